@@ -1,0 +1,40 @@
+import LinearProgramming
+import MetabolicModels
+
+/// Why an analysis has no answer.
+public enum FluxError: Error, Sendable, Hashable {
+  /// No flux distribution satisfies the bounds and the mass balance.
+  case infeasible(model: String)
+  /// The objective has no limit.
+  case unbounded(model: String)
+  /// A limit stopped the solver.
+  case stopped(LPOutcome.StopReason)
+  /// Every rung of the recovery ladder gave an answer that the residuals contradict.
+  case notVerified(primalResidual: Double, dualityGap: Double)
+  case model(ModelError)
+  case solver(LPError)
+  case invalidOption(name: String, value: String, allowed: String)
+  case cancelled
+}
+
+extension FluxError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .infeasible(let model):
+      "No flux distribution of '\(model)' satisfies its bounds and the mass balance. "
+        + "Widen the bounds that were changed, or check the forced fluxes."
+    case .unbounded(let model):
+      "The objective of '\(model)' has no limit. Give the reactions of the objective finite bounds."
+    case .stopped(let reason):
+      "The solver stopped before the optimum (\(reason.rawValue)). Raise --time-limit."
+    case .notVerified(let primalResidual, let dualityGap):
+      "The solver's answer does not hold: residual \(primalResidual), duality gap \(dualityGap). "
+        + "Try another --solver or a larger --tolerance."
+    case .model(let error): error.description
+    case .solver(let error): error.description
+    case .invalidOption(let name, let value, let allowed):
+      "The option \(name) cannot be \(value). Give \(allowed)."
+    case .cancelled: "The run was cancelled."
+    }
+  }
+}

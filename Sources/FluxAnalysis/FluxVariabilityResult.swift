@@ -1,0 +1,33 @@
+import LinearProgramming
+
+/// The ranges of a flux variability analysis and what it took to find them.
+public struct FluxVariabilityResult: Sendable {
+  /// Indices into the model's reactions, in the order asked for.
+  public var reactions: [Int]
+  /// One range for each of `reactions`.
+  public var ranges: [FluxRange]
+  /// The optimum of the objective; `nil` where no cut was asked for.
+  public var objectiveValue: Double?
+  public var counters: Counters
+
+  public init(
+    reactions: [Int], ranges: [FluxRange], objectiveValue: Double?, counters: Counters
+  ) {
+    self.reactions = reactions
+    self.ranges = ranges
+    self.objectiveValue = objectiveValue
+    self.counters = counters
+  }
+
+  /// What was done; the same for any number of threads.
+  public struct Counters: Sendable, Hashable {
+    public var programsSolved = 0
+    public var iterations = 0
+    /// Ends that needed no linear program of their own.
+    public var endsSeenAtBounds = 0
+    /// How many linear programs each rung of the recovery ladder settled.
+    public var rungs: [SolveRung: Int] = [:]
+
+    public init() {}
+  }
+}

@@ -1,0 +1,57 @@
+/// A way to solve linear programs.
+public protocol LPBackend: Sendable {
+  /// A stable lowercase name, as a person would type it: `"glpk"`, `"native"`.
+  var name: String { get }
+
+  /// How many sessions may be open at once, each on a thread of its own; 1 where the library keeps
+  /// state for the whole process.
+  var concurrentSessionLimit: Int { get }
+
+  /// Opens a session on the calling thread, runs `body`, and closes the session on the same thread.
+  ///
+  /// `body` is synchronous, so no suspension point can move a session to another thread, and the
+  /// session is noncopyable and `inout`, so it cannot outlive `body`.
+  func withSession<Result>(
+    for program: LinearProgram, limits: SolveLimits,
+    _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
+  ) throws(LPError) -> Result
+}
+
+/// The state of one program being solved: the program, its basis and its factorization.
+///
+/// Changing an objective or a bound keeps the basis, so the next solve starts warm.
+public protocol LPSession: ~Copyable {
+  /// Replaces the whole objective; columns that are not in `terms` cost nothing.
+  mutating func setObjective(
+    _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense) throws(LPError)
+  mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError)
+  mutating func setRowBounds(_ bounds: Bounds, row: Int) throws(LPError)
+  mutating func solve(_ rung: SolveRung) throws(LPError) -> LPOutcome
+  /// The basis of the last solve, to start another session or another solve from.
+  mutating func basis() throws(LPError) -> Basis
+  mutating func restore(_ basis: Basis) throws(LPError)
+}
+
+/// The steps of the recovery ladder, from the fastest to the one tried last.
+public enum SolveRung: String, Sendable, Hashable, CaseIterable {
+  /// The primal simplex from the basis at hand.
+  case warm
+  /// A fresh advanced basis.
+  case freshBasis
+  /// A fresh advanced basis of the program in another scaling.
+  case rescaled
+  /// Solved again from scratch behind the solver's presolver.
+  case presolved
+  /// The dual simplex (the primal, where the dual was the default), from a fresh basis.
+  case otherSimplex
+}
+
+/// When a single solve gives up. Without limits GLPK has been seen to loop for ever.
+public struct SolveLimits: Sendable, Hashable {
+  public var iterations = 1_000_000
+  public var seconds = 600.0
+  /// The feasibility and optimality tolerance that the solver is asked for, on the scaled program.
+  public var tolerance = 1e-9
+
+  public init() {}
+}

@@ -1,0 +1,7 @@
+@_exported import DataFiles
+@_exported import FluxAnalysis
+@_exported import LinearProgramming
+@_exported import MetabolicModels
+@_exported import ModelFormats
+@_exported import OmicsIntegration
+@_exported import Reporting

@@ -1,0 +1,2 @@
+import TwinFlux
+print("twinflux")
