@@ -24,6 +24,14 @@ public struct Viability: Sendable {
     public var patientOptimum: Double?
     public var sense: FluxObjective.Sense
 
+    public init(
+      referenceOptimum: Double, patientOptimum: Double?, sense: FluxObjective.Sense
+    ) {
+      self.referenceOptimum = referenceOptimum
+      self.patientOptimum = patientOptimum
+      self.sense = sense
+    }
+
     /// Whether the patient's model is infeasible, or reaches next to nothing of the reference.
     public var isBlocked: Bool {
       guard let patientOptimum else { return true }
@@ -39,10 +47,10 @@ public struct Viability: Sendable {
       return sense == .maximize ? referenceOptimum - loss : referenceOptimum + loss
     }
 
-    /// Whether `value` is as good as `target`, up to a 10⁻⁷th of it.
+    /// Whether `value` is as good as `target`, up to a 10⁻⁷th of it and a solver's rounding.
     func reaches(_ value: Double?, target: Double) -> Bool {
       guard let value else { return false }
-      let slack = 1e-7 * abs(target)
+      let slack = max(1e-7 * abs(target), 1e-9)
       return sense == .maximize ? value >= target - slack : value <= target + slack
     }
   }
