@@ -113,7 +113,8 @@ extension SBMLParser {
     return made
   }
 
-  private static func rest(of uri: XMLCursor.Bytes, after prefix: StaticString) -> XMLCursor.Bytes? {
+  private static func rest(of uri: XMLCursor.Bytes, after prefix: StaticString) -> XMLCursor.Bytes?
+  {
     let count = prefix.utf8CodeUnitCount
     guard uri.count > count else { return nil }
     for index in 0..<count where uri[index] != prefix.utf8Start[index] { return nil }
