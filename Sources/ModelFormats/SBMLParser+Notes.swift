@@ -10,7 +10,7 @@ extension SBMLParser {
     while true {
       switch try next() {
       case .start:
-        if cursor.name == .p || cursor.name == .P { try readParagraph(into: &notes) }
+        if cursor.name == .p { try readParagraph(into: &notes) }
       case .end: if cursor.depth <= depth { return }
       case .text: continue
       case .done: return
