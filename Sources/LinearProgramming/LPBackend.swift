@@ -26,32 +26,59 @@ public protocol LPSession: ~Copyable {
     _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense) throws(LPError)
   mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError)
   mutating func setRowBounds(_ bounds: Bounds, row: Int) throws(LPError)
-  mutating func solve(_ rung: SolveRung) throws(LPError) -> LPOutcome
+  mutating func solve(_ rung: SolveRung, method: SimplexMethod) throws(LPError) -> LPOutcome
   /// The basis of the last solve, to start another session or another solve from.
   mutating func basis() throws(LPError) -> Basis
   mutating func restore(_ basis: Basis) throws(LPError)
 }
 
 /// The steps of the recovery ladder, from the fastest to the one tried last.
-public enum SolveRung: String, Sendable, Hashable, CaseIterable {
-  /// The primal simplex from the basis at hand.
+public enum SolveRung: String, Sendable, Hashable, CaseIterable, Comparable {
+  /// From the basis at hand.
   case warm
+  /// From the basis at hand, factorized anew.
+  case refactorized
   /// A fresh advanced basis.
   case freshBasis
   /// A fresh advanced basis of the program in another scaling.
   case rescaled
   /// Solved again from scratch behind the solver's presolver.
   case presolved
-  /// The dual simplex (the primal, where the dual was the default), from a fresh basis.
+  /// The dual simplex where the primal was asked for and the other way round, from a fresh basis.
   case otherSimplex
+
+  public static func < (a: SolveRung, b: SolveRung) -> Bool { a.depth < b.depth }
+
+  private var depth: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// When a single solve gives up. Without limits GLPK has been seen to loop for ever.
 public struct SolveLimits: Sendable, Hashable {
-  public var iterations = 1_000_000
+  /// Pivots for each row of a program, on every rung but the warm ones. A cold solve of a
+  /// reconstruction takes some three.
+  public var iterationsPerRow = 50
+  /// Pivots for each row from a warm basis: a warm solve that takes as many as a cold one is better
+  /// given up. One of iJO1366 has been seen to take a million without end.
+  public var warmIterationsPerRow = 3
+  /// Added to either, for the smallest programs.
+  public var extraIterations = 1_000
   public var seconds = 600.0
   /// The feasibility and optimality tolerance that the solver is asked for, on the scaled program.
   public var tolerance = 1e-9
 
   public init() {}
+
+  /// How many pivots a solve on `rung` may take.
+  public func iterations(on rung: SolveRung, rowCount: Int) -> Int {
+    switch rung {
+    case .warm, .refactorized: extraIterations + warmIterationsPerRow * rowCount
+    default: extraIterations + iterationsPerRow * rowCount
+    }
+  }
+}
+
+/// Which simplex method to begin with: the primal where only the objective changed since the last
+/// solve, the dual where only bounds did.
+public enum SimplexMethod: Sendable, Hashable {
+  case primal, dual
 }
