@@ -23,7 +23,9 @@ public enum HepatocyteCoreTables {
   ]
 
   /// The model of the tables.
-  public static func model() throws -> MetabolicModel {
+  ///
+  /// - Parameter probes: Irreversible reactions to add, by id, written as in the table.
+  public static func model(adding probes: [String: String] = [:]) throws -> MetabolicModel {
     let metabolites = try metabolites()
     let genes = try genes()
     let metaboliteIndices = indices(metabolites.map(\.id))
@@ -32,7 +34,13 @@ public enum HepatocyteCoreTables {
     var reactions: [Reaction] = []
     for row in try ShippedTable(directory + "reactions.tsv").rows {
       reactions.append(try reaction(row, genes: geneIndices))
-      matrix.appendColumn(try coefficients(row, metabolites: metaboliteIndices))
+      let equation = try row.text("equation")
+      matrix.appendColumn(
+        try coefficients(equation, of: try row.text("id"), metabolites: metaboliteIndices))
+    }
+    for (id, equation) in probes.sorted(by: { $0.key < $1.key }) {
+      reactions.append(Reaction(id: id))
+      matrix.appendColumn(try coefficients(equation, of: id, metabolites: metaboliteIndices))
     }
     let terms = reactions.indices.filter { reactions[$0].id == objective }
       .map { FluxObjective.Term(reaction: $0, coefficient: 1) }
@@ -121,25 +129,28 @@ extension HepatocyteCoreTables {
   }
 
   private static func coefficients(
-    _ row: ShippedTable.Row, metabolites: [String: Int]
+    _ equation: String, of reaction: String, metabolites: [String: Int]
   ) throws -> [(row: Int, value: Double)] {
-    let id = try row.text("id")
-    let equation = try row.text("equation")
     let words = equation.split(separator: " ").map(String.init)
     guard let arrow = words.firstIndex(where: { $0 == "=>" || $0 == "<=>" }) else {
-      throw Failure.equation(reaction: id, text: equation)
+      throw Failure.equation(reaction: reaction, text: equation)
     }
     let sides = [(words[..<arrow], -1.0), (words[(arrow + 1)...], 1.0)]
     return try sides.flatMap { side, sign in
       try side.split(separator: "+").map { term in
         guard let name = term.last, let amount = term.count == 1 ? 1 : Double(term.first ?? ""),
           term.count <= 2
-        else { throw Failure.equation(reaction: id, text: equation) }
+        else { throw Failure.equation(reaction: reaction, text: equation) }
         guard let index = metabolites[name] else {
-          throw Failure.unknownMetabolite(reaction: id, id: name)
+          throw Failure.unknownMetabolite(reaction: reaction, id: name)
         }
         return (index, sign * amount)
       }
     }
   }
+}
+
+extension Reaction {
+  /// Whether the reaction of the hepatocyte core passes the border of the system.
+  public var leavesHepatocyte: Bool { id.hasPrefix("EX_") || id.hasPrefix("SK_") }
 }
