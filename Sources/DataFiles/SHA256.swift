@@ -1,0 +1,159 @@
+/// The SHA-256 digest of a sequence of bytes (FIPS 180-4), fed in parts of any size.
+///
+///     var hash = SHA256()
+///     hash.update(bytes)
+///     print(hash.hexDigest())
+///
+/// - Complexity: O(bytes). Nothing is kept but the state and one block of 64 bytes.
+public struct SHA256: Sendable {
+  private var state: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
+    0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+  ]
+  private var pending: [UInt8] = []
+  private var byteCount: UInt64 = 0
+
+  public init() { pending.reserveCapacity(64) }
+
+  /// The digest of `bytes` as 64 lowercase hexadecimal digits.
+  public static func hexDigest(of bytes: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.hexDigest()
+  }
+
+  public mutating func update(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { update($0) }
+  }
+
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    byteCount &+= UInt64(bytes.count)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let taken = rest.prefix(64 - pending.count)
+      pending.append(contentsOf: taken)
+      rest = rest.dropFirst(taken.count)
+      if pending.count < 64 { return }
+      let block = pending
+      block.withUnsafeBytes { compress($0) }
+      pending.removeAll(keepingCapacity: true)
+    }
+    let whole = rest.prefix(rest.count & ~63)
+    compress(UnsafeRawBufferPointer(rebasing: whole))
+    pending.append(contentsOf: rest.dropFirst(whole.count))
+  }
+
+  /// The digest of all bytes so far, as 64 lowercase hexadecimal digits. More may be fed after it.
+  public func hexDigest() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for word in padded().state {
+      for shift in stride(from: 28, through: 0, by: -4) {
+        text.append(digits[Int((word >> UInt32(shift)) & 15)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// FIPS 180-4, section 5.1.1: a one bit, zeros, and the length in bits as 64 bits.
+  private func padded() -> SHA256 {
+    var copy = self
+    let used = pending.count
+    var tail = [UInt8](repeating: 0, count: (used < 56 ? 56 : 120) - used)
+    tail[0] = 0x80
+    let bitCount = byteCount &* 8
+    for shift in stride(from: 56, through: 0, by: -8) {
+      tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+    }
+    copy.update(tail)
+    return copy
+  }
+}
+
+extension SHA256 {
+  /// The compression function of FIPS 180-4, section 6.2.2, over whole blocks of 64 bytes.
+  private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    if blocks.isEmpty { return }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      guard let w = schedule.baseAddress else { return }
+      state.withUnsafeMutableBufferPointer { state in
+        Self.roundConstants.withUnsafeBufferPointer { constants in
+          guard let state = state.baseAddress, let k = constants.baseAddress else { return }
+          var offset = 0
+          while offset < blocks.count {
+            Self.fill(w, from: blocks, at: offset)
+            Self.rounds(state, w, k)
+            offset += 64
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func fill(
+    _ w: UnsafeMutablePointer<UInt32>, from blocks: UnsafeRawBufferPointer, at offset: Int
+  ) {
+    var t = 0
+    while t < 16 {
+      w[t] = UInt32(
+        bigEndian: blocks.loadUnaligned(fromByteOffset: offset &+ 4 &* t, as: UInt32.self))
+      t &+= 1
+    }
+    while t < 64 {
+      let x = w[t &- 15]
+      let y = w[t &- 2]
+      let small0 = rotate(x, 7) ^ rotate(x, 18) ^ (x &>> 3)
+      let small1 = rotate(y, 17) ^ rotate(y, 19) ^ (y &>> 10)
+      w[t] = w[t &- 16] &+ small0 &+ w[t &- 7] &+ small1
+      t &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func rounds(
+    _ state: UnsafeMutablePointer<UInt32>, _ w: UnsafeMutablePointer<UInt32>,
+    _ k: UnsafePointer<UInt32>
+  ) {
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    var t = 0
+    while t < 64 {
+      let big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+      let first = h &+ big1 &+ ((e & f) ^ (~e & g)) &+ k[t] &+ w[t]
+      let big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+      let second = big0 &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ second)
+      t &+= 1
+    }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
+  }
+
+  @inline(__always)
+  private static func rotate(_ x: UInt32, _ count: UInt32) -> UInt32 {
+    (x &>> count) | (x &<< (32 &- count))
+  }
+
+  /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+  private static let roundConstants: [UInt32] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
+    0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
+    0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
+    0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da, 0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7,
+    0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc,
+    0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
+    0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070, 0x19a4_c116,
+    0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
+    0xc671_78f2,
+  ]
+}
