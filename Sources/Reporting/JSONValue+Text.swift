@@ -1,3 +1,5 @@
+import DataFiles
+
 extension JSONValue {
   /// The document as text, indented by two spaces, with a line feed at the end.
   ///
@@ -60,8 +62,8 @@ extension JSONValue {
   }
 
   private static func text(of value: Double) -> String {
-    guard let digits = NumberText.text(value) else { return "null" }
-    return value.isInfinite ? "\"\(digits)\"" : digits
+    if value.isNaN { return "null" }
+    return value.isInfinite ? "\"\(NumberText.text(value))\"" : NumberText.text(value)
   }
 
   /// Escapes what RFC 8259 demands, and DEL and the line separators, which break other readers.

@@ -24,10 +24,14 @@ public enum JSONValue: Sendable, Hashable {
   }
 
   /// A number that may not be known: `null` where it is not.
-  public static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
+  public static func optional(_ value: Double?) -> JSONValue {
+    value.map(JSONValue.number) ?? .null
+  }
 
   /// A text that may not be known: `null` where it is not.
-  public static func optional(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+  public static func optional(_ value: String?) -> JSONValue {
+    value.map(JSONValue.string) ?? .null
+  }
 
   /// The value under `key`, if this is an object that has one.
   public subscript(key: String) -> JSONValue? {

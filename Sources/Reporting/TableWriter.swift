@@ -1,3 +1,5 @@
+import DataFiles
+
 /// Turns a ``Table`` into text.
 public enum TableWriter {
   /// Tab-separated values as pandas and R read them with their defaults.
@@ -38,14 +40,15 @@ public enum TableWriter {
       byte == delimiter || byte == UInt8(ascii: "\"") || byte == 10 || byte == 13
     }
     if !needsQuotes { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + cell.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 
   private static func plain(_ cell: Table.Cell) -> String {
     switch cell {
     case .text(let text): text
-    case .number(let value): NumberText.text(value) ?? ""
+    case .number(let value): value.isNaN ? "" : NumberText.text(value)
     case .integer(let value): String(value)
     case .flag(let value): value ? "true" : "false"
     case .empty: ""

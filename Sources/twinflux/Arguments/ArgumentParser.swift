@@ -152,7 +152,7 @@ extension ArgumentParser {
     let leading = arguments.prefix { $0 == "--quiet" || $0 == "--verbose" }
     guard leading.count < arguments.count else { return [] }
     let rest = arguments[leading.endIndex...]
-    return rest.prefix(1) + leading + rest.dropFirst()
+    return Array(rest.prefix(1) + leading + rest.dropFirst())
   }
 
   private static func asksForHelp(_ arguments: [String]) -> Bool {

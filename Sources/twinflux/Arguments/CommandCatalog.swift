@@ -2,24 +2,27 @@ extension CommandName {
   /// What the command is, what it takes, and an example.
   var declaration: CommandDeclaration {
     switch self {
-    case .info: Self.info
-    case .fba: Self.fba
-    case .fva: Self.fva
-    case .delete: Self.delete
-    case .personalize: Self.personalize
-    case .completions: Self.completions
-    case .help: Self.help
+    case .info: CommandCatalog.info
+    case .fba: CommandCatalog.fba
+    case .fva: CommandCatalog.fva
+    case .delete: CommandCatalog.delete
+    case .personalize: CommandCatalog.personalize
+    case .completions: CommandCatalog.completions
+    case .help: CommandCatalog.help
     }
   }
+}
 
+/// Every command, declared once.
+enum CommandCatalog {
   private static let model = CommandDeclaration.Operand(
     name: "MODEL", summary: "SBML (.xml, .xml.gz, …), or - for standard input.")
 
-  static let order =
+  private static let order =
     "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "
     + "--objective, and the omics method last, on the bounds that the others leave."
 
-  private static let info = CommandDeclaration(
+  static let info = CommandDeclaration(
     name: .info, summary: "Show what is in a model.",
     operands: [model],
     options: OptionCatalog.reading + [
@@ -30,7 +33,7 @@ extension CommandName {
     discussion: [],
     example: "twinflux info Models/hepatocyte_core.xml")
 
-  private static let fba = CommandDeclaration(
+  static let fba = CommandDeclaration(
     name: .fba, summary: "Find fluxes that optimize the objective (flux balance analysis).",
     operands: [model],
     options: [
@@ -47,7 +50,7 @@ extension CommandName {
     ],
     example: "twinflux fba Models/hepatocyte_core.xml --parsimonious --output fluxes.tsv")
 
-  private static let fva = CommandDeclaration(
+  static let fva = CommandDeclaration(
     name: .fva, summary: "Find the minimum and the maximum of every flux (flux variability).",
     operands: [model],
     options: [
@@ -74,7 +77,7 @@ extension CommandName {
     example: "twinflux fva Models/hepatocyte_core.xml --omics OmicsFixtures/patients_rnaseq.tsv "
       + "--sample P01 --method eflux --fraction 0.9 --output P01.tsv")
 
-  private static let delete = CommandDeclaration(
+  static let delete = CommandDeclaration(
     name: .delete, summary: "Knock out every gene, or every reaction, one at a time.",
     operands: [model],
     options: [
@@ -89,7 +92,7 @@ extension CommandName {
     ],
     example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")
 
-  private static let personalize = CommandDeclaration(
+  static let personalize = CommandDeclaration(
     name: .personalize, summary: "Turn a patient's omics into flux bounds.",
     operands: [model],
     options: OptionCatalog.problem + OptionCatalog.omics + OptionCatalog.reading
@@ -105,14 +108,14 @@ extension CommandName {
       + "--omics OmicsFixtures/patients_rnaseq.tsv --sample P01 --method eflux "
       + "--output P01_bounds.tsv")
 
-  private static let completions = CommandDeclaration(
+  static let completions = CommandDeclaration(
     name: .completions, summary: "Print a completion script for a shell.",
     operands: [.init(name: "SHELL", summary: "bash, zsh or fish.")],
     options: OptionCatalog.general,
     discussion: ["bash: source <(twinflux completions bash)"],
     example: "twinflux completions bash")
 
-  private static let help = CommandDeclaration(
+  static let help = CommandDeclaration(
     name: .help, summary: "Show this help, or the help of a command.",
     operands: [.init(name: "COMMAND", summary: "A command.", isRequired: false)],
     options: OptionCatalog.general,

@@ -4,16 +4,16 @@ enum CompletionScript: String, CaseIterable {
 
   var text: String {
     switch self {
-    case .bash: Self.bash
+    case .bash: Self.bashScript
     // zsh runs bash's completion functions once it is asked to.
-    case .zsh: "autoload -U +X bashcompinit && bashcompinit\n" + Self.bash
-    case .fish: Self.fish
+    case .zsh: "autoload -U +X bashcompinit && bashcompinit\n" + Self.bashScript
+    case .fish: Self.fishScript
     }
   }
 
   private static var commands: String { CommandName.names.joined(separator: " ") }
 
-  private static var bash: String {
+  private static var bashScript: String {
     let cases = CommandName.allCases.map { name in
       let options = name.declaration.availableOptions.map(\.spelling).joined(separator: " ")
       return "    \(name.rawValue)) options='\(options)' ;;"
@@ -38,7 +38,7 @@ enum CompletionScript: String, CaseIterable {
       """
   }
 
-  private static var fish: String {
+  private static var fishScript: String {
     var lines = ["complete -c twinflux -n __fish_use_subcommand -f -a '\(commands)'"]
     for name in CommandName.allCases {
       for option in name.declaration.availableOptions {

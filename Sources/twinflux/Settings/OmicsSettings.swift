@@ -1,0 +1,71 @@
+import TwinFlux
+
+/// Which patient, and how the patient's levels become bounds.
+struct OmicsSettings: Sendable, Hashable {
+  var tablePath: String
+  var sample: String
+  var isoformRule: IsoformRule
+  var scale: Scale
+  var viability: Double?
+  var minimumCoverage: Double?
+  var mapping: Mapping?
+
+  enum IsoformRule: String, Sendable, Hashable { case sum, maximum }
+
+  enum Scale: Sendable, Hashable {
+    case maximum
+    case percentile(Double)
+    case sample(String)
+  }
+
+  struct Mapping: Sendable, Hashable {
+    var path: String
+    var from: String
+    var to: String
+  }
+
+  /// `nil` where the command line has no `--omics`.
+  init?(_ arguments: ParsedArguments) throws(ParserError) {
+    for option in [
+      "sample", "method", "or", "eflux-scale", "viability", "min-coverage", "gene-map",
+    ] { try arguments.require("omics", for: option) }
+    for (option, needed) in [
+      ("gene-map", "from"), ("gene-map", "to"), ("from", "gene-map"), ("to", "gene-map"),
+      ("omics", "sample"), ("omics", "method"),
+    ] { try arguments.require(needed, for: option) }
+    guard let tablePath = arguments.value("omics"), let sample = arguments.value("sample") else {
+      return nil
+    }
+    self.tablePath = tablePath
+    self.sample = sample
+    isoformRule = arguments.value("or").flatMap(IsoformRule.init(rawValue:)) ?? .sum
+    scale = try arguments.value("eflux-scale").map(Scale.init) ?? .maximum
+    viability = try arguments.fraction("viability")
+    minimumCoverage = try arguments.fraction("min-coverage")
+    if let path = arguments.value("gene-map"), let from = arguments.value("from"),
+      let to = arguments.value("to")
+    {
+      mapping = Mapping(path: path, from: from, to: to)
+    }
+  }
+}
+
+extension OmicsSettings.Scale {
+  init(_ text: String) throws(ParserError) {
+    let wrong = ParserError.invalidValue(
+      option: "--eflux-scale", value: text,
+      expected: "maximum, percentile:P with P above 0 and at most 100, or sample:NAME")
+    if text == "maximum" {
+      self = .maximum
+    } else if text.hasPrefix("percentile:") {
+      guard let percent = NumberText.parse(text.dropFirst("percentile:".count)), percent > 0,
+        percent <= 100
+      else { throw wrong }
+      self = .percentile(percent)
+    } else if text.hasPrefix("sample:"), text.count > "sample:".count {
+      self = .sample(String(text.dropFirst("sample:".count)))
+    } else {
+      throw wrong
+    }
+  }
+}
