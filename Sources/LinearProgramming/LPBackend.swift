@@ -26,7 +26,7 @@ public protocol LPSession: ~Copyable {
     _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense) throws(LPError)
   mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError)
   mutating func setRowBounds(_ bounds: Bounds, row: Int) throws(LPError)
-  mutating func solve(_ rung: SolveRung) throws(LPError) -> LPOutcome
+  mutating func solve(_ rung: SolveRung, method: SimplexMethod) throws(LPError) -> LPOutcome
   /// The basis of the last solve, to start another session or another solve from.
   mutating func basis() throws(LPError) -> Basis
   mutating func restore(_ basis: Basis) throws(LPError)
@@ -34,7 +34,7 @@ public protocol LPSession: ~Copyable {
 
 /// The steps of the recovery ladder, from the fastest to the one tried last.
 public enum SolveRung: String, Sendable, Hashable, CaseIterable {
-  /// The primal simplex from the basis at hand.
+  /// From the basis at hand.
   case warm
   /// A fresh advanced basis.
   case freshBasis
@@ -42,7 +42,7 @@ public enum SolveRung: String, Sendable, Hashable, CaseIterable {
   case rescaled
   /// Solved again from scratch behind the solver's presolver.
   case presolved
-  /// The dual simplex (the primal, where the dual was the default), from a fresh basis.
+  /// The dual simplex where the primal was asked for and the other way round, from a fresh basis.
   case otherSimplex
 }
 
@@ -54,4 +54,10 @@ public struct SolveLimits: Sendable, Hashable {
   public var tolerance = 1e-9
 
   public init() {}
+}
+
+/// Which simplex method to begin with: the primal where only the objective changed since the last
+/// solve, the dual where only bounds did.
+public enum SimplexMethod: Sendable, Hashable {
+  case primal, dual
 }

@@ -47,3 +47,20 @@ public struct SparseMatrix: Sendable, Hashable {
     }
   }
 }
+
+extension SparseMatrix {
+  /// Calls `body` with the three arrays as buffers, for loops over all entries.
+  @inline(__always)
+  func withUnsafeEntries<Result>(
+    _ body: (
+      _ starts: UnsafeBufferPointer<Int32>, _ rows: UnsafeBufferPointer<Int32>,
+      _ values: UnsafeBufferPointer<Double>
+    ) -> Result
+  ) -> Result {
+    columnStarts.withUnsafeBufferPointer { starts in
+      rows.withUnsafeBufferPointer { rows in
+        values.withUnsafeBufferPointer { values in body(starts, rows, values) }
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import LinearProgramming
+import MetabolicModels
+
+/// Returns a flux distribution that is best for the objective (flux balance analysis).
+///
+/// Solves
+///
+///     maximize (or minimize) c·v   subject to   S v = 0,  lower ≤ v ≤ upper
+///
+/// together with the model's own flux constraints. The optimal fluxes are seldom unique; the
+/// objective value is. The answer is checked on the uncompressed program, whatever the solver says.
+///
+/// - Parameters:
+///   - model: *m* metabolites by *n* reactions under one set of bounds.
+///   - options: The tolerance and limits.
+///   - backend: The solver.
+/// - Returns: *n* fluxes (mmol·gDW⁻¹·h⁻¹) and reduced costs, *m* shadow prices.
+/// - Throws: ``FluxError/infeasible(model:)``, ``FluxError/unbounded(model:)``,
+///   ``FluxError/stopped(_:)``, or ``FluxError/solver(_:)``.
+/// - Complexity: One compression, O(nonzeros) or so, and one cold solve.
+public func fluxBalance(
+  of model: ConstrainedModel, options: SolvingOptions = SolvingOptions(),
+  using backend: some LPBackend
+) throws(FluxError) -> FluxSolution {
+  let program = FluxProgram(model)
+  let compressed = CompressedProgram(program.program)
+  let finding = try solverErrors { () throws(LPError) in
+    try backend.withSession(for: compressed.program, limits: options.limits) {
+      session throws(LPError) in
+      let lane = SolverLane(
+        original: program.program, compressed: compressed, tolerance: options.tolerance)
+      return try lane.maximize(
+        program.maximizedTerms, isFeasible: false, certifies: true, in: &session)
+    }
+  }
+  let optimum = try finding.optimum(of: model)
+  return FluxSolution(program, optimum, compressed: compressed, solver: backend.name)
+}
+
+extension SolvingOptions {
+  /// The solver is asked for a hundredth of the tolerance that results are held to.
+  var limits: SolveLimits {
+    var limits = SolveLimits()
+    limits.seconds = secondsPerProgram
+    limits.tolerance = tolerance / 100
+    return limits
+  }
+}
+
+extension SolverLane.Finding {
+  /// The optimum, or the error that says why there is none.
+  func optimum(of model: ConstrainedModel) throws(FluxError) -> SolverLane.Optimum {
+    switch self {
+    case .optimal(let optimum): return optimum
+    case .infeasible: throw .infeasible(model: model.model.id)
+    case .unbounded: throw .unbounded(model: model.model.id)
+    case .stopped(let reason): throw .stopped(reason)
+    }
+  }
+}
+
+/// Runs `body` and passes a failure of the solver on as a ``FluxError``.
+func solverErrors<Value>(_ body: () throws(LPError) -> Value) throws(FluxError) -> Value {
+  do throws(LPError) { return try body() } catch { throw .solver(error) }
+}
+
+extension FluxSolution {
+  /// Puts an optimum of the maximized objective into the model's terms and sense.
+  init(
+    _ program: FluxProgram, _ optimum: SolverLane.Optimum, compressed: CompressedProgram,
+    solver: String
+  ) {
+    let lp = program.program
+    let sign = lp.sense == .maximize ? 1.0 : -1.0
+    let y = compressed.expandDuals(optimum.duals, maximizing: program.maximizedTerms)
+    let priced = lp.matrix.multiplyTransposed(y)
+    let model = program.constrained.model
+    self.init(
+      objectiveValue: program.constrained.objective.value(at: optimum.point).unsigned,
+      fluxes: optimum.point.map(\.unsigned),
+      reducedCosts: lp.objective.indices.map { (lp.objective[$0] - sign * priced[$0]).unsigned },
+      shadowPrices: model.metabolites.indices.map { (sign * y[$0]).unsigned },
+      solve: SolveRecord(
+        solver: solver, rung: optimum.rung, iterations: optimum.iterations))
+  }
+}
+
+extension Double {
+  /// The same number, with zero for minus zero.
+  var unsigned: Double { self == 0 ? 0 : self }
+}

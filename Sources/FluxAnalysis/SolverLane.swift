@@ -1,0 +1,118 @@
+import LinearProgramming
+
+/// What one thread needs to solve programs over one compressed model and to judge every answer on
+/// the original one.
+///
+/// Not `Sendable`: each thread makes its own.
+final class SolverLane {
+  let compressed: CompressedProgram
+  let judge: ProgramJudge
+  let tolerance: Double
+  private let ladder: RecoveryLadder
+  private(set) var counters = FluxVariabilityResult.Counters()
+
+  /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
+  static let certificateTolerance = 1e-6
+
+  init(
+    original: LinearProgram, compressed: CompressedProgram, tolerance: Double,
+    method: SimplexMethod = .primal
+  ) {
+    self.compressed = compressed
+    self.judge = ProgramJudge(original)
+    self.tolerance = tolerance
+    self.ladder = RecoveryLadder(method: method)
+  }
+
+  /// What a solve found, in terms of the original program.
+  enum Finding {
+    case optimal(Optimum)
+    case infeasible
+    case unbounded
+    case stopped(LPOutcome.StopReason)
+  }
+
+  struct Optimum {
+    /// A point of the original program, its residual checked.
+    var point: [Double]
+    /// The same point in the compressed program.
+    var columns: [Double]
+    /// Duals of the compressed program for the objective to be *maximized*.
+    var duals: [Double]
+    /// *c·x* of the maximized objective.
+    var value: Double
+    /// A proven upper bound on it; infinite where none was found or asked for.
+    var outerBound: Double
+    var rung: SolveRung
+    var iterations: Int
+  }
+
+  /// Maximizes `terms` (of the original program) from the session's basis.
+  ///
+  /// - Parameters:
+  ///   - isFeasible: Whether the program is known to have a point; then "infeasible" is a fault of
+  ///     the solver and is never believed.
+  ///   - certifies: Whether to compute the outer bound and to prefer an answer that meets it.
+  func maximize(
+    _ terms: [(column: Int, coefficient: Double)], isFeasible: Bool, certifies: Bool,
+    in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> Finding {
+    try session.setObjective(compressed.compress(terms: terms), sense: .maximize)
+    var best: Optimum?
+    let answer = try ladder.solve(&session) { outcome throws(LPError) in
+      switch outcome {
+      case .optimal(let solution):
+        guard let optimum = check(solution, terms: terms, certifies: certifies) else {
+          return .refused
+        }
+        if optimum.outerBound <= best?.outerBound ?? .infinity { best = optimum }
+        return !certifies || isCertified(optimum) ? .accepted : .acceptable
+      case .infeasible: return isFeasible ? .refused : .needsConfirmation
+      case .unbounded: return .needsConfirmation
+      case .stopped: return .refused
+      }
+    }
+    counters.programsSolved += answer.attempts
+    counters.iterations += answer.iterations
+    counters.rungs[answer.rung, default: 0] += 1
+    switch answer.outcome {
+    case .optimal:
+      guard var best else { return .stopped(.numericalTrouble) }
+      best.rung = answer.rung
+      best.iterations = answer.iterations
+      return .optimal(best)
+    case .infeasible: return .infeasible
+    case .unbounded: return .unbounded
+    case .stopped(let reason): return .stopped(reason)
+    }
+  }
+
+  func isCertified(_ optimum: Optimum) -> Bool {
+    optimum.outerBound - optimum.value
+      <= Self.certificateTolerance * max(1, abs(optimum.value))
+  }
+
+  private func check(
+    _ solution: LPSolution, terms: [(column: Int, coefficient: Double)], certifies: Bool
+  ) -> Optimum? {
+    let point = compressed.expand(columns: solution.columns)
+    guard judge.primalResidual(of: point) <= tolerance else { return nil }
+    let value = terms.reduce(0) { $0 + $1.coefficient * point[$1.column] }
+    var outer = Double.infinity
+    if certifies {
+      outer = outerBound(maximizing: terms, compressedDuals: solution.rowDuals)
+    }
+    return Optimum(
+      point: point, columns: solution.columns, duals: solution.rowDuals, value: value,
+      outerBound: outer, rung: .warm, iterations: solution.iterations)
+  }
+
+  /// A proven upper bound on `terms` over the original program, from duals of the compressed one
+  /// that belong to the same objective.
+  func outerBound(
+    maximizing terms: [(column: Int, coefficient: Double)], compressedDuals duals: [Double]
+  ) -> Double {
+    judge.outerBound(
+      maximizing: terms, rowDuals: compressed.expandDuals(duals, maximizing: terms))
+  }
+}

@@ -1,0 +1,71 @@
+/// A program without the rows and columns that decide themselves, and the exact maps back.
+///
+/// Three steps are repeated until none applies; none changes what the other columns can do:
+///
+/// - a column that can only be zero leaves: bounds [0, 0], or the only column of a row *= 0*, or in
+///   a row *= 0* whose columns can all only add or all only take away;
+/// - two columns that share a row *= 0* no one else touches become one: *a·x + b·y = 0* means
+///   *y = −(a/b)·x*;
+/// - a row *= 0* without columns leaves.
+///
+/// Points are mapped back by ``expand(columns:)`` and duals by
+/// ``expandDuals(_:maximizing:)``, which gives the rows that left the duals that make the dual
+/// bound of the original program as good as that of the compressed one.
+public struct CompressedProgram: Sendable {
+  /// What is left.
+  public var program: LinearProgram
+  /// For each original column the compressed column that carries it, −1 if it can only be zero.
+  public let carriers: [Int32]
+  /// For each original column its value per unit of its carrier.
+  public let factors: [Double]
+  /// For each compressed row the original row.
+  public let rowOrigins: [Int32]
+  let originalRowCount: Int
+  let steps: EliminationSteps
+
+  /// Compresses `program`. Rows whose index is in `kept` stay whatever they look like.
+  public init(_ program: LinearProgram, keepingRows kept: Set<Int> = []) {
+    var elimination = Elimination(program, kept: kept)
+    elimination.run()
+    let result = elimination.result()
+    self.program = result.program
+    self.carriers = result.carriers
+    self.factors = result.factors
+    self.rowOrigins = result.rowOrigins
+    self.originalRowCount = program.matrix.rowCount
+    self.steps = elimination.steps
+  }
+
+  /// The original point that a point of the compressed program stands for.
+  public func expand(columns: [Double]) -> [Double] {
+    carriers.indices.map { column in
+      carriers[column] < 0 ? 0 : factors[column] * columns[Int(carriers[column])]
+    }
+  }
+
+  /// Original terms as terms of the compressed program; terms of the same carrier are added up.
+  public func compress(
+    terms: [(column: Int, coefficient: Double)]
+  ) -> [(column: Int, coefficient: Double)] {
+    var sums: [Int: Double] = [:]
+    for term in terms where carriers[term.column] >= 0 {
+      sums[Int(carriers[term.column]), default: 0] += term.coefficient * factors[term.column]
+    }
+    return sums.sorted { $0.key < $1.key }.map { (column: $0.key, coefficient: $0.value) }
+  }
+
+  /// Duals for every original row from duals of the compressed program, for an objective to be
+  /// maximized (negate both for a minimum).
+  ///
+  /// - Complexity: O(number of entries of the columns that were merged or removed).
+  public func expandDuals(
+    _ duals: [Double], maximizing terms: [(column: Int, coefficient: Double)]
+  ) -> [Double] {
+    var y = [Double](repeating: 0, count: originalRowCount)
+    for (row, origin) in rowOrigins.enumerated() { y[Int(origin)] = duals[row] }
+    var costs = [Double](repeating: 0, count: carriers.count)
+    for term in terms { costs[term.column] += term.coefficient }
+    steps.recoverDuals(&y, costs: &costs)
+    return y
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Synchronization
+
+/// Runs `body` on `count` threads, each with its index, and returns when all have ended.
+///
+/// These are threads of their own, not tasks: a solver session must be made, used and freed on one
+/// thread, and a task may be moved. With a `count` of 1 the body runs on the calling thread.
+///
+/// - Throws: The error of the worker with the lowest index among those that threw.
+public func onPinnedThreads<Failure: Error>(
+  _ count: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Void
+) throws(Failure) {
+  precondition(count >= 1, "at least one thread, not \(count)")
+  if count == 1 { return try body(0) }
+  let failures = FailureList<Failure>()
+  let finished = DispatchGroup()
+  for index in 0..<count {
+    finished.enter()
+    let thread = Thread {
+      do throws(Failure) { try body(index) } catch { failures.add(error, worker: index) }
+      finished.leave()
+    }
+    thread.stackSize = 16 << 20
+    thread.name = "twinflux \(index)"
+    thread.start()
+  }
+  finished.wait()
+  if let failure = failures.first { throw failure }
+}
+
+private final class FailureList<Failure: Error>: Sendable {
+  private let found = Mutex<[(worker: Int, error: Failure)]>([])
+
+  func add(_ error: Failure, worker: Int) {
+    found.withLock { $0.append((worker, error)) }
+  }
+
+  var first: Failure? { found.withLock { $0.min { $0.worker < $1.worker }?.error } }
+}

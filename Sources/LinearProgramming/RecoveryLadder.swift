@@ -1,0 +1,95 @@
+/// Solves a program again, each time in another way, until an answer holds.
+///
+/// A simplex code can be wrong and sound sure of it: on a reconstruction derived from Recon 2, one
+/// program of a flux variability analysis came back "infeasible" from a warm basis, and thousands
+/// after it inherited that. So every answer is judged by something that knows no solver, and a
+/// refused answer sends the program one rung down (``SolveRung``).
+public struct RecoveryLadder: Sendable {
+  /// What the judge thinks of an answer.
+  public enum Verdict: Sendable {
+    case accepted
+    /// Good enough if no later rung does better; one more rung is tried.
+    case acceptable
+    /// Believed if another rung says the same: a status for which the solver gives no proof.
+    case needsConfirmation
+    case refused
+  }
+
+  /// The answer that was believed, and the rung that gave it.
+  public struct Answer: Sendable {
+    public var outcome: LPOutcome
+    public var rung: SolveRung
+    /// How many programs were solved on the way, and in how many pivots.
+    public var attempts: Int
+    public var iterations: Int
+    /// Whether the judge believed it; if not, the outcome is `stopped(.numericalTrouble)`.
+    public var isBelieved: Bool
+  }
+
+  /// The method of the rungs but the last.
+  public var method: SimplexMethod = .primal
+
+  public init(method: SimplexMethod = .primal) {
+    self.method = method
+  }
+
+  /// Walks down the ladder until `judge` accepts an answer.
+  public func solve(
+    _ session: inout any LPSession & ~Copyable, judge: (LPOutcome) throws(LPError) -> Verdict
+  ) throws(LPError) -> Answer {
+    var progress = Progress()
+    var unconfirmed: LPOutcome?
+    var fallback: Answer?
+    for rung in SolveRung.allCases {
+      let answer = progress.note(try session.solve(rung, method: method), rung)
+      let verdict = try judge(answer.outcome)
+      if case .accepted = verdict { return answer.believed(progress) }
+      if let fallback { return fallback.believed(progress) }
+      switch verdict {
+      case .acceptable: fallback = answer
+      case .needsConfirmation:
+        if unconfirmed?.saysTheSame(as: answer.outcome) == true { return answer.believed(progress) }
+        unconfirmed = answer.outcome
+      case .accepted, .refused: break
+      }
+    }
+    if let fallback { return fallback.believed(progress) }
+    return Answer(
+      outcome: .stopped(.numericalTrouble), rung: .otherSimplex, attempts: progress.attempts,
+      iterations: progress.iterations, isBelieved: false)
+  }
+
+  fileprivate struct Progress {
+    var attempts = 0
+    var iterations = 0
+
+    mutating func note(_ outcome: LPOutcome, _ rung: SolveRung) -> Answer {
+      attempts += 1
+      iterations += outcome.iterations
+      return Answer(
+        outcome: outcome, rung: rung, attempts: attempts, iterations: iterations,
+        isBelieved: false)
+    }
+  }
+}
+
+extension RecoveryLadder.Answer {
+  fileprivate func believed(_ progress: RecoveryLadder.Progress) -> Self {
+    Self(
+      outcome: outcome, rung: rung, attempts: progress.attempts, iterations: progress.iterations,
+      isBelieved: true)
+  }
+}
+
+extension LPOutcome {
+  var iterations: Int {
+    if case .optimal(let solution) = self { solution.iterations } else { 0 }
+  }
+
+  func saysTheSame(as other: LPOutcome) -> Bool {
+    switch (self, other) {
+    case (.infeasible, .infeasible), (.unbounded, .unbounded): true
+    default: false
+    }
+  }
+}
