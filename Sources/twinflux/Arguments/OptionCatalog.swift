@@ -62,8 +62,15 @@ enum OptionCatalog {
       "Refuse a table that covers less than this fraction of the model's genes. Default 0.5."),
     .value(
       "gene-map", "FILE", .omics, "Table that translates gene identifiers.", isFile: true),
-    .value("from", "NAMESPACE", .omics, "The identifiers of the table (a column of --gene-map)."),
-    .value("to", "NAMESPACE", .omics, "The identifiers of the model (a column of --gene-map)."),
+    .value(
+      "from", "NAMESPACE", .omics,
+      "What the table's genes are: a column of --gene-map, or without it a cross-reference of the "
+        + "model's genes such as ensembl. Default: what matches most."),
+    .value("to", "NAMESPACE", .omics, "The column of --gene-map that the model's genes match."),
+    .value(
+      "collapse", "RULE", .omics,
+      "What several rows of one gene become: maximum (default) or sum.",
+      choices: ["maximum", "sum"]),
     .planned("proteomics", takesValue: true, .omics),
     .planned("kcat", takesValue: true, .omics),
   ]

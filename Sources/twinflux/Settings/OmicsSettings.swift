@@ -4,13 +4,11 @@ import TwinFlux
 struct OmicsSettings: Sendable, Hashable {
   var tablePath: String
   var sample: String
-  var isoformRule: IsoformRule
+  var isozymes: GeneRuleScoring.Isozymes
   var scale: Scale
   var viability: Double?
-  var minimumCoverage: Double?
+  var matching: GeneMatchingOptions
   var mapping: Mapping?
-
-  enum IsoformRule: String, Sendable, Hashable { case sum, maximum }
 
   enum Scale: Sendable, Hashable {
     case maximum
@@ -24,13 +22,17 @@ struct OmicsSettings: Sendable, Hashable {
     var to: String
   }
 
+  /// Options that mean nothing without `--omics`.
+  private static let dependent = [
+    "sample", "method", "or", "eflux-scale", "viability", "min-coverage", "gene-map", "from", "to",
+    "collapse",
+  ]
+
   /// `nil` where the command line has no `--omics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in [
-      "sample", "method", "or", "eflux-scale", "viability", "min-coverage", "gene-map",
-    ] { try arguments.require("omics", for: option) }
+    for option in Self.dependent { try arguments.require("omics", for: option) }
     for (option, needed) in [
-      ("gene-map", "from"), ("gene-map", "to"), ("from", "gene-map"), ("to", "gene-map"),
+      ("gene-map", "from"), ("gene-map", "to"), ("to", "gene-map"),
       ("omics", "sample"), ("omics", "method"),
     ] { try arguments.require(needed, for: option) }
     guard let tablePath = arguments.value("omics"), let sample = arguments.value("sample") else {
@@ -38,10 +40,19 @@ struct OmicsSettings: Sendable, Hashable {
     }
     self.tablePath = tablePath
     self.sample = sample
-    isoformRule = arguments.value("or").flatMap(IsoformRule.init(rawValue:)) ?? .sum
+    isozymes =
+      arguments.value("or").flatMap(GeneRuleScoring.Isozymes.init(rawValue:))
+      ?? GeneRuleScoring().isozymes
     scale = try arguments.value("eflux-scale").map(Scale.init) ?? .maximum
     viability = try arguments.fraction("viability")
-    minimumCoverage = try arguments.fraction("min-coverage")
+    matching = GeneMatchingOptions()
+    if let least = try arguments.fraction("min-coverage") { matching.minimumCoverage = least }
+    if let collapse = arguments.value("collapse").flatMap(
+      GeneMatchingOptions.Collapse.init(rawValue:))
+    {
+      matching.collapse = collapse
+    }
+    if !arguments.has("gene-map") { matching.namespace = arguments.value("from") }
     if let path = arguments.value("gene-map"), let from = arguments.value("from"),
       let to = arguments.value("to")
     {
