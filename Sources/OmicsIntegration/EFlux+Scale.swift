@@ -1,0 +1,72 @@
+import DataFiles
+import MetabolicModels
+
+extension EFlux {
+  func scaleValue(
+    of scores: [Double?], levels: GeneLevels, model: MetabolicModel
+  ) throws(OmicsError) -> Double {
+    guard let largest = scores.compactMap(\.self).max() else {
+      throw .nothingScored(sample: levels.sample)
+    }
+    if largest == 0 { throw .allZero(sample: levels.sample) }
+    switch scale {
+    case .maximum: return largest
+    case .percentile(let percentile):
+      return try percentileValue(percentile, of: scores, sample: levels.sample)
+    case .reference(let reference):
+      return try referenceValue(reference, model: model)
+    }
+  }
+
+  private func percentileValue(
+    _ percentile: Double, of scores: [Double?], sample: String
+  ) throws(OmicsError) -> Double {
+    guard percentile > 0, percentile <= 100 else {
+      throw .invalidOption(
+        name: "--eflux-percentile", value: NumberText.text(percentile),
+        allowed: "a number above 0 and up to 100")
+    }
+    let value = Percentile.hazen(percentile, of: scores.compactMap(\.self))
+    if value == 0 { throw .scaleIsZero(sample: sample, percentile: percentile) }
+    return value
+  }
+
+  private func referenceValue(
+    _ reference: GeneLevels, model: MetabolicModel
+  ) throws(OmicsError) -> Double {
+    precondition(
+      reference.levels.count == model.genes.count, "levels for the genes of another model")
+    let scores = model.reactions.compactMap { reaction in
+      reaction.rule.flatMap { scoring.score($0, levels: reference.levels).value }
+    }
+    guard let largest = scores.max() else { throw .nothingScored(sample: reference.sample) }
+    if largest == 0 { throw .allZero(sample: reference.sample) }
+    return largest
+  }
+}
+
+extension EFlux.Scale {
+  var text: String {
+    switch self {
+    case .maximum: "maximum"
+    case .percentile(let percentile): "percentile \(NumberText.text(percentile))"
+    case .reference(let levels): "maximum of sample \(levels.sample)"
+    }
+  }
+}
+
+enum Percentile {
+  /// The percentile of `values` by the rule of Hazen (1914): the *k*-th of *n* sorted values stands
+  /// at (*k* − ½)/*n*, linear between them, the ends held.
+  ///
+  /// - Precondition: There is a value.
+  /// - Complexity: O(*n* log *n*).
+  static func hazen(_ percentile: Double, of values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let position = min(
+      max(percentile / 100 * Double(sorted.count) - 0.5, 0), Double(sorted.count - 1))
+    let below = Int(position)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+  }
+}

@@ -1,0 +1,115 @@
+import MetabolicModels
+
+/// How to bring a table's genes and a model's genes together. Each default is written here.
+public struct GeneMatchingOptions: Sendable, Hashable {
+  /// What becomes of several rows of a table that are one gene, such as transcripts or versions.
+  public enum Collapse: String, Sendable, Hashable, CaseIterable {
+    case maximum, sum
+  }
+
+  public var collapse = Collapse.maximum
+  /// The least share of the model's genes that must have a level in the sample.
+  public var minimumCoverage = 0.5
+  /// What the table's genes are: `id`, `label`, `name` or a kind of cross-reference of the model.
+  /// `nil` chooses what matches most genes, the first of these where several do.
+  public var namespace: String?
+
+  public init() {}
+}
+
+/// Which rows of a table each gene of a model draws on: found once for a table, used for each
+/// sample.
+///
+/// An identifier that is the same in both is taken before one that is the same only without its
+/// version or prefix.
+public struct GeneMatching: Sendable {
+  public let options: GeneMatchingOptions
+  /// For each gene of the model the rows of the table, ascending.
+  let rows: [[Int32]]
+  private let tableGenes: [String]
+  private let template: GeneCoverage
+
+  /// - Parameters:
+  ///   - tableGenes: Each once, as in ``OmicsTable/genes``.
+  ///   - map: Translates the table's genes first.
+  /// - Throws: ``OmicsError`` if the model has no genes, shares none with the table, or has not the
+  ///   namespace asked for.
+  /// - Complexity: O(genes of the table + identifiers of the model's genes).
+  public init(
+    model: MetabolicModel, tableGenes: [String], map: GeneMap? = nil,
+    options: GeneMatchingOptions = GeneMatchingOptions()
+  ) throws(OmicsError) {
+    if !(0...1).contains(options.minimumCoverage) {
+      throw .invalidOption(
+        name: "--min-coverage", value: "\(options.minimumCoverage)", allowed: "a share from 0 to 1")
+    }
+    guard let firstGene = model.genes.first else { throw .modelWithoutGenes(model: model.id) }
+    let namespaces = try Self.namespaces(of: model, named: options.namespace)
+    let index = TableIndex(
+      genes: tableGenes, map: map, isHGNC: options.namespace == "hgnc" && map == nil)
+    var best: Match?
+    for namespace in namespaces {
+      let match = Match(
+        model.genes, namespace: namespace, index: index,
+        numbers: namespace.numbersAreGenes || options.namespace != nil)
+      if match.matched > best?.matched ?? 0 { best = match }
+    }
+    guard let best else {
+      throw .noSharedGene(
+        tableExample: index.translatedExample ?? tableGenes.first ?? "", modelExample: firstGene.id)
+    }
+    self.options = options
+    self.tableGenes = tableGenes
+    self.rows = best.rows
+    self.template = best.coverage(model.genes, index: index, tableGenes: tableGenes, options)
+  }
+
+  /// The levels of one sample for the genes of the model.
+  ///
+  /// - Precondition: The profile has the genes that the matching was made for.
+  /// - Throws: ``OmicsError/coverageTooLow(measured:genes:minimum:)``.
+  public func levels(of profile: OmicsProfile) throws(OmicsError) -> GeneLevels {
+    precondition(profile.genes.count == tableGenes.count, "a profile of another table")
+    let levels = rows.map { rows in combine(rows.compactMap { profile.levels[Int($0)] }) }
+    var coverage = template
+    coverage.measured = levels.count { $0 != nil }
+    if coverage.fraction < options.minimumCoverage {
+      throw .coverageTooLow(
+        measured: coverage.measured, genes: coverage.modelGenes, minimum: options.minimumCoverage)
+    }
+    return GeneLevels(sample: profile.sample, levels: levels, coverage: coverage)
+  }
+
+  private func combine(_ values: [Double]) -> Double? {
+    switch options.collapse {
+    case .maximum: values.max()
+    // Finite levels near the end of the number range must not add up to infinity.
+    case .sum:
+      values.isEmpty ? nil : min(values.reduce(0, +), .greatestFiniteMagnitude)
+    }
+  }
+
+  private static func namespaces(
+    of model: MetabolicModel, named name: String?
+  ) throws(OmicsError) -> [GeneNamespace] {
+    let all = GeneNamespace.all(of: model)
+    guard let name else { return all }
+    let found = all.filter { $0.name.lowercased() == name.lowercased() }
+    if found.isEmpty { throw .unknownNamespace(name: name, namespaces: all.map(\.name)) }
+    return found
+  }
+}
+
+/// The levels of one sample, for the genes of a model.
+public struct GeneLevels: Sendable, Hashable {
+  public var sample: String
+  /// One for each of ``MetabolicModel/genes``; `nil` where nothing was measured.
+  public var levels: [Double?]
+  public var coverage: GeneCoverage
+
+  public init(sample: String, levels: [Double?], coverage: GeneCoverage) {
+    self.sample = sample
+    self.levels = levels
+    self.coverage = coverage
+  }
+}

@@ -1,0 +1,79 @@
+import FluxAnalysis
+import MetabolicModels
+
+/// Why a table, or a table together with a model, gives no bounds.
+///
+/// A patient's values are never quoted; of a cell that holds no number at most a short excerpt is.
+public enum OmicsError: Error, Sendable, Hashable {
+  /// A cell of a table: `line` and `column` count from 1.
+  public struct Cell: Sendable, Hashable {
+    public var path: String
+    public var line: Int
+    public var column: Int
+    public var gene: String
+    public var sample: String
+
+    public init(path: String, line: Int, column: Int, gene: String, sample: String) {
+      self.path = path
+      self.line = line
+      self.column = column
+      self.gene = gene
+      self.sample = sample
+    }
+  }
+
+  // The text of a file.
+  case notText(path: String, line: Int, reason: NotText)
+  case unclosedQuote(path: String, line: Int)
+  case textAfterQuote(path: String, line: Int, column: Int)
+  case raggedRow(path: String, line: Int, expected: Int, found: Int)
+  case noRows(path: String)
+
+  // The table.
+  case noSamples(path: String)
+  case emptySampleName(path: String, line: Int, column: Int)
+  case emptyGene(path: String, line: Int)
+  case duplicateSample(path: String, sample: String, columns: [Int])
+  /// `sample` is named where the table is long.
+  case duplicateGene(path: String, gene: String, sample: String?, lines: [Int])
+  case notANumber(Cell, excerpt: String)
+  case negativeValue(Cell)
+  case infiniteValue(Cell)
+  case unknownSample(path: String, sample: String, count: Int, suggestion: String?)
+
+  // Genes of the table and genes of the model.
+  case unknownColumn(path: String, column: String, columns: [String])
+  case unknownNamespace(name: String, namespaces: [String])
+  case modelWithoutGenes(model: String)
+  case noSharedGene(tableExample: String, modelExample: String)
+  case coverageTooLow(measured: Int, genes: Int, minimum: Double)
+
+  // The method.
+  case unreadableRule(reaction: String, rule: String, count: Int)
+  case nothingScored(sample: String)
+  case allZero(sample: String)
+  case scaleIsZero(sample: String, percentile: Double)
+  case invalidOption(name: String, value: String, allowed: String)
+  case flux(FluxError)
+  case cannotReach(target: Double, best: Double?)
+
+  public enum NotText: String, Sendable, Hashable {
+    case invalidUTF8, nulByte, utf16
+  }
+}
+
+extension OmicsError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notText, .unclosedQuote, .textAfterQuote, .raggedRow, .noRows: textDescription
+    case .noSamples, .emptySampleName, .emptyGene, .duplicateSample, .duplicateGene, .notANumber,
+      .negativeValue, .infiniteValue, .unknownSample:
+      tableDescription
+    case .unknownColumn, .unknownNamespace, .modelWithoutGenes, .noSharedGene, .coverageTooLow:
+      geneDescription
+    case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
+      .cannotReach:
+      methodDescription
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import DataFiles
+
+extension OmicsTable {
+  static func readWide(
+    _ text: inout DelimitedText, header: [String], keeping kept: Set<String>?
+  ) throws(OmicsError) -> OmicsTable {
+    let headerLine = text.recordLine
+    guard try text.next() else {
+      throw header.count > 1 ? .noRows(path: text.path) : .noSamples(path: text.path)
+    }
+    // R writes the row names without a name for their column.
+    let hasRowNames = text.fields.count == header.count + 1
+    let samples = hasRowNames ? header : Array(header.dropFirst())
+    let shift = hasRowNames ? 1 : 2
+    try checkSamples(samples, shift: hasRowNames ? 1 : 2, line: headerLine, path: text.path)
+    var rows = WideRows(samples: samples, kept: kept, shift: shift)
+    repeat { try rows.append(text) } while try text.next()
+    return OmicsTable(
+      path: text.path, layout: .wide, genes: rows.genes, samples: samples,
+      storage: .dense(rows.values, slots: rows.slots))
+  }
+
+  /// - Parameter shift: The number of the header's field that names the first sample.
+  private static func checkSamples(
+    _ samples: [String], shift: Int, line: Int, path: String
+  ) throws(OmicsError) {
+    if samples.isEmpty { throw .noSamples(path: path) }
+    var columns = [String: Int](minimumCapacity: samples.count)
+    for (index, sample) in samples.enumerated() {
+      if sample.isEmpty { throw .emptySampleName(path: path, line: line, column: index + shift) }
+      if let first = columns.updateValue(index + shift, forKey: sample) {
+        throw .duplicateSample(path: path, sample: sample, columns: [first, index + shift])
+      }
+    }
+  }
+}
+
+/// Gathers the rows of a wide table.
+private struct WideRows {
+  var genes: [String] = []
+  var values: [Double] = []
+  let slots: [String: Int]
+
+  private let samples: [String]
+  private let isKept: [Bool]
+  private var lines: [String: Int] = [:]
+
+  init(samples: [String], kept: Set<String>?, shift: Int) {
+    self.samples = samples
+    self.isKept = samples.map { kept?.contains($0) ?? true }
+    var slots: [String: Int] = [:]
+    for sample in samples where kept?.contains(sample) ?? true { slots[sample] = slots.count }
+    self.slots = slots
+  }
+
+  mutating func append(_ text: DelimitedText) throws(OmicsError) {
+    let fields = text.fields
+    guard fields.count == samples.count + 1 else {
+      throw .raggedRow(
+        path: text.path, line: text.recordLine, expected: samples.count + 1, found: fields.count)
+    }
+    let gene = text.text(of: fields[0])
+    if gene.isEmpty { throw .emptyGene(path: text.path, line: text.recordLine) }
+    if let first = lines.updateValue(text.recordLine, forKey: gene) {
+      throw .duplicateGene(
+        path: text.path, gene: gene, sample: nil, lines: [first, text.recordLine])
+    }
+    genes.append(gene)
+    for index in samples.indices {
+      switch LevelCell(text.bytes(of: fields[index + 1])) {
+      case .level(let level): if isKept[index] { values.append(level) }
+      case .missing: if isKept[index] { values.append(.nan) }
+      case .fault(let fault):
+        let cell = OmicsError.Cell(
+          path: text.path, line: text.recordLine, column: index + 2, gene: gene,
+          sample: samples[index])
+        throw fault.error(at: cell, text: text.text(of: fields[index + 1]))
+      }
+    }
+  }
+}

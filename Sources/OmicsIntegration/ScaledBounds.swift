@@ -1,0 +1,44 @@
+import MetabolicModels
+
+/// Scales the bounds of reactions one by one and keeps count of what happened.
+struct ScaledBounds {
+  private(set) var scaled: ConstrainedModel
+  private(set) var changed: [Bool]
+  private(set) var counts = PersonalizedModel.Counts()
+  private(set) var unlimited: [Int] = []
+
+  init(_ base: ConstrainedModel) {
+    scaled = base
+    changed = Array(repeating: false, count: base.bounds.count)
+  }
+
+  /// - Parameter scale: From 0 to 1.
+  mutating func apply(_ scale: Double, toReaction reaction: Int) throws(OmicsError) {
+    let old = scaled.bounds[reaction]
+    var new = FluxBounds(
+      lower: old.lower < 0 ? Self.scale(old.lower, by: scale) : old.lower,
+      upper: old.upper > 0 ? Self.scale(old.upper, by: scale) : old.upper)
+    if old.lower > 0, new.upper < old.lower {
+      new.upper = old.lower
+      counts.clamped += 1
+    } else if old.upper < 0, new.lower > old.upper {
+      new.lower = old.upper
+      counts.clamped += 1
+    }
+    if scale < 1, !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
+    if new == old { return }
+    changed[reaction] = true
+    counts.changed += 1
+    if new.lower == 0 && new.upper == 0 { counts.closed += 1 }
+    do {
+      try scaled.setBounds(new, ofReaction: reaction)
+    } catch {
+      throw .flux(.model(error))
+    }
+  }
+
+  /// `bound` · `scale`, where 0 · ∞ is 0 (a closed reaction) and the result is never −0.
+  private static func scale(_ bound: Double, by scale: Double) -> Double {
+    scale == 0 ? 0 : bound * scale + 0
+  }
+}
