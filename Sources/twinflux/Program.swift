@@ -54,9 +54,13 @@ struct RunContext: Sendable {
 extension CommandName {
   func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     switch self {
+    case .info: try InfoCommand.run(in: context)
+    case .fba: try FluxBalanceCommand.run(in: context)
+    case .fva: try FluxVariabilityCommand.run(in: context)
+    case .delete: try DeletionCommand.run(in: context)
+    case .personalize: try PersonalizeCommand.run(in: context)
     case .completions: try CompletionsCommand.run(in: context)
     case .help: .done
-    case .info, .fba, .fva, .delete, .personalize: throw .usage(.plannedCommand(rawValue))
     }
   }
 }

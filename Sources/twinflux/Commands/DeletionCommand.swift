@@ -11,7 +11,7 @@ enum DeletionCommand {
     let target: DeletionTarget = context.parsed.has("reactions") ? .reaction : .gene
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend()
-    let problem = try run.makeProblem()
+    let problem = try run.makeProblem(using: backend)
     let found = try run.timed("solve") { run in
       solve(target, problem.patient, run, backend)
     }

@@ -5,7 +5,7 @@ enum FluxBalanceCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend()
-    let problem = try run.makeProblem()
+    let problem = try run.makeProblem(using: backend)
     let isParsimonious = context.parsed.has("parsimonious")
     let found = try run.timed("solve") { run in
       solve(problem.patient, isParsimonious: isParsimonious, run.solvingOptions, backend)

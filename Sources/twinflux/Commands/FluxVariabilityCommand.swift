@@ -6,7 +6,7 @@ enum FluxVariabilityCommand {
     let cut = try objectiveCut(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend()
-    let problem = try run.makeProblem()
+    let problem = try run.makeProblem(using: backend)
     var options = FluxVariabilityOptions()
     options.cut = cut
     options.threads = run.settings.solver.threads

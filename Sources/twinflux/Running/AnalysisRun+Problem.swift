@@ -3,28 +3,29 @@ import TwinFlux
 /// A model under the bounds that the command line and the patient's omics give.
 struct Problem: Sendable {
   var patient: ConstrainedModel
-  /// The patient's omics as bounds; `nil` without `--omics`.
-  var personalization: Personalization?
+  /// How the patient's omics became bounds; `nil` without `--omics`.
+  var personalized: PersonalizedModel?
+  /// The reactions whose bounds `--viability` gave back.
+  var relaxed: Set<Int> = []
 
   var model: MetabolicModel { patient.model }
 }
 
 extension AnalysisRun {
   /// Reads the model and applies what the command line and the patient's omics say.
-  mutating func makeProblem() throws(CommandFailure) -> Problem {
+  mutating func makeProblem(using backend: (any LPBackend)?) throws(CommandFailure) -> Problem {
     let loaded = try timed("load") { run throws(CommandFailure) in
       try run.loadModel()
     }
-    var patient = ConstrainedModel(loaded)
+    var base = ConstrainedModel(loaded)
     try requireReadableRules(of: loaded)
-    let changes = try settings.problem.apply(to: &patient)
-    report.changes = changes.section(of: patient)
+    let changes = try settings.problem.apply(to: &base)
+    report.changes = changes.section(of: base)
     describe(changes, of: loaded)
-    guard let omics = settings.omics else { return Problem(patient: patient) }
-    let personalization = try timed("personalize") { run throws(CommandFailure) in
-      try run.personalize(patient, omics)
+    guard let omics = settings.omics else { return Problem(patient: base) }
+    return try timed("personalize") { run throws(CommandFailure) in
+      try run.personalizedProblem(base, omics, backend)
     }
-    return Problem(patient: personalization.model, personalization: personalization)
   }
 
   private mutating func loadModel() throws(CommandFailure) -> MetabolicModel {

@@ -1,0 +1,52 @@
+import TwinFlux
+
+/// Reads and writes models by what the files are.
+enum ModelFile {
+  struct Loaded {
+    var model: MetabolicModel
+    /// Where the model came from, without its bytes.
+    var input: InputBytes
+    var facts: SBMLDocumentFacts
+  }
+
+  /// Reads a model and says what its file should be known for.
+  static func load(
+    _ settings: ModelSettings, console: Console
+  ) throws(CommandFailure) -> Loaded {
+    var input = try readInput(settings.path)
+    let loaded: LoadedModel
+    do throws(SBMLError) {
+      loaded = try SBMLReader.read(
+        input.bytes, path: input.path,
+        options: SBMLReadingOptions(rawIDs: settings.keepsRawIDs))
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+    input.bytes = []
+    warn(loaded.warnings, path: input.path, console: console)
+    return Loaded(model: loaded.model, input: input, facts: loaded.document)
+  }
+
+  /// Warnings of one kind are grouped, so that a thousand of them do not hide another.
+  private static func warn(_ warnings: [ModelWarning], path: String, console: Console) {
+    var kinds: [String] = []
+    var texts: [String: [String]] = [:]
+    for warning in warnings {
+      let kind = String(String(describing: Mirror(reflecting: warning).children.first?.label ?? ""))
+      if texts[kind] == nil { kinds.append(kind) }
+      texts[kind, default: []].append("\(path): \(warning.description)")
+    }
+    for kind in kinds { console.warn(texts[kind] ?? []) }
+  }
+
+  /// Whether `path` names a model file that this version writes.
+  static func isModelPath(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".xml", ".xml.gz", ".sbml", ".sbml.gz"].contains { name.hasSuffix($0) }
+  }
+
+  /// The model under its present bounds and objective, as SBML.
+  static func encode(_ constrained: ConstrainedModel) -> [UInt8] {
+    SBMLWriter.bytes(of: constrained)
+  }
+}
