@@ -38,6 +38,8 @@ public struct GeneCoverage: Sendable, Hashable {
     /// A version or transcript suffix, as in `ENSG….5` and `8639.1`.
     public var version = 0
 
+    public init() {}
+
     var parts: [String] {
       [
         (modelPrefix, "the prefix G_"), (hgncPrefix, "the prefix HGNC:"),
