@@ -63,7 +63,8 @@ extension GeneCoverage {
       "model_genes": .integer(modelGenes), "table_genes": .integer(tableGenes),
       "matched": .integer(matched), "measured": .integer(measured),
       "fraction": .number(fraction), "namespace": .string(namespace), "gene_map": map,
-      "genes_with_several_rows": .integer(collapsed), "several_rows_become": .string(collapse.rawValue),
+      "genes_with_several_rows": .integer(collapsed),
+      "several_rows_become": .string(collapse.rawValue),
       "unmatched": .array(unmatched.map(JSONValue.string)),
     ])
   }

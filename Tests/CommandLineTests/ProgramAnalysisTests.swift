@@ -53,7 +53,8 @@ struct ProgramAnalysisTests {
       let cases: [([String], String)] = [
         (["--bound", "EX_a=-5:0"], "objective 4 "),
         (["--bound=EX_a=-5:0", "--bound", "MAINT=2:2"], "objective 3 "),
-        (["--objective", "MAINT"], "objective 10 "), (["--objective", "OUT + 2 MAINT"], "objective 20 "),
+        (["--objective", "MAINT"], "objective 10 "),
+        (["--objective", "OUT + 2 MAINT"], "objective 20 "),
         (["--objective", "2*OUT - MAINT"], "objective 17 "), (["--minimize"], "objective 0 "),
         (["--objective", "AB2", "--maximize"], "objective 3 "),
         (["--knockout", "g2"], "objective 2 "), (["--knockout", "g3", "--quiet"], ""),
@@ -88,8 +89,9 @@ struct ProgramAnalysisTests {
         "--parsimonious", scratch: scratch)
       #expect(found.status == 0, "\(found.errors)")
       #expect(found.output.isEmpty)
-      let json = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: scratch.url.appendingPathComponent("f.json"))) as? [String: Any]
+      let json =
+        try JSONSerialization.jsonObject(
+          with: Data(contentsOf: scratch.url.appendingPathComponent("f.json"))) as? [String: Any]
       #expect(json?["status"] as? String == "optimal")
       #expect(json?["objective_value"] as? Double == 9)
       // 10 + 10 through A_UP and EX_a, 10 through the two steps together, 1 and 9 out.
@@ -98,12 +100,14 @@ struct ProgramAnalysisTests {
       let prices = rows(try scratch.text("prices.tsv"))
       #expect(prices["metabolite"] == ["shadow_price"])
       #expect(prices.count == 4)
-      let report = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: scratch.url.appendingPathComponent("r.json"))) as? [String: Any]
+      let report =
+        try JSONSerialization.jsonObject(
+          with: Data(contentsOf: scratch.url.appendingPathComponent("r.json"))) as? [String: Any]
       #expect(report?["status"] as? String == "optimal")
       let model = report?["model"] as? [String: Any]
       #expect((model?["sha256"] as? String)?.count == 64)
-      #expect((report?["seconds"] as? [String: Double])?.keys.sorted() == ["load", "solve", "write"])
+      #expect(
+        (report?["seconds"] as? [String: Double])?.keys.sorted() == ["load", "solve", "write"])
     }
   }
 
@@ -193,7 +197,9 @@ struct ProgramAnalysisTests {
   @Test("an unbounded objective gives status 1")
   func unbounded() throws {
     try inScratch { scratch in
-      let free = ["EX_a=-inf:inf", "A_UP=0:inf", "AB=0:inf", "OUT=0:inf"].flatMap { ["--bound", $0] }
+      let free = ["EX_a=-inf:inf", "A_UP=0:inf", "AB=0:inf", "OUT=0:inf"].flatMap {
+        ["--bound", $0]
+      }
       try scratch.write("m.xml", CommandLineModels.chain)
       let found = try CommandLineProgram.run(
         ["fba", "m.xml", "--format", "json"] + free, in: scratch.url)
@@ -246,6 +252,7 @@ struct ProgramAnalysisTests {
         close(pipe)
       }
       #expect(found.status == 130, "\(found.errors)")
+      #expect(found.errors.contains("Interrupted."), "ended by itself, not by the signal")
       #expect(try scratch.text("old.tsv") == "old\n")
     }
   }

@@ -96,7 +96,9 @@ struct ProgramOutputTests {
   @Test("of personalize can be a model that reads back with the patient's bounds")
   func patientModel() throws {
     try inScratch { scratch in
-      let line = ["personalize", "m.xml", "--omics", "levels.tsv", "--sample", "P2", "--method", "eflux"]
+      let line = [
+        "personalize", "m.xml", "--omics", "levels.tsv", "--sample", "P2", "--method", "eflux",
+      ]
       let made = try CommandLineProgram.run(line + ["--output", "p.xml.gz"], in: scratch.url)
       #expect(made.status == 0, "\(made.errors)")
       let input = try InputFile.read(scratch.path("p.xml.gz"))

@@ -25,7 +25,7 @@ struct SettingsTests {
     #expect(try OmicsSettings(arguments()) == nil)
     let omics = try #require(
       try OmicsSettings(arguments("--omics", "t", "--sample", "s", "--method", "eflux")))
-    #expect(omics.isoformRule == .sum)
+    #expect(omics.isozymes == .sum)
     #expect(omics.scale == .maximum)
     #expect(omics.viability == nil)
   }
@@ -87,7 +87,10 @@ struct SettingsTests {
       (["--sample", "s"], "--sample", "--omics"), (["--viability", "1"], "--viability", "--omics"),
       (["--omics", "t"], "--omics", "--sample"),
       (["--omics", "t", "--sample", "s"], "--omics", "--method"),
-      (["--from", "x"], "--from", "--gene-map"),
+      (["--from", "x"], "--from", "--omics"),
+      (
+        ["--omics", "t", "--sample", "s", "--method", "eflux", "--to", "x"], "--to", "--gene-map"
+      ),
     ])
   func companions(line: [String], option: String, needed: String) throws {
     guard case .run(let parsed) = try ArgumentParser.parse(["fva", "m.xml"] + line) else { return }
