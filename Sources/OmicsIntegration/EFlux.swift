@@ -45,6 +45,7 @@ public struct EFlux: OmicsMethod {
       base: base, constrained: bounds.scaled, levels: levels, scoring: scoring,
       scores: scores.map(\.value), scales: scales, measuredGenes: scores.map(\.measuredGenes),
       ruleGenes: scores.map(\.genes), changed: bounds.changed,
+      relaxed: Array(repeating: false, count: scores.count),
       provenance: .init(
         method: Self.name, sample: levels.sample, isozymes: scoring.isozymes,
         scaleRule: scale.text, scaleValue: scaleValue),

@@ -32,6 +32,8 @@ public struct PersonalizedModel: Sendable {
   public let ruleGenes: [Int]
   /// Whether the patient's bounds differ from those of the base.
   public internal(set) var changed: [Bool]
+  /// Whether a bound was moved back outwards by ``Viability``.
+  public internal(set) var relaxed: [Bool]
   public let provenance: Provenance
   public let counts: Counts
   /// Reactions (indices) whose gene rule could not be read, left as they were.

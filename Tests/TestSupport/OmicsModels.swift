@@ -3,7 +3,7 @@ import MetabolicModels
 /// Builds small models from text, for tests of what genes do to bounds.
 public enum OmicsModels {
   /// One reaction: its equation maps metabolites to coefficients, its rule is text.
-  public struct Part {
+  public struct Part: Sendable {
     public var id: String
     public var equation: [String: Double]
     public var bounds: (Double, Double)
