@@ -15,7 +15,7 @@ typedef const xmlError *error_argument;
 typedef xmlErrorPtr error_argument;
 #endif
 
-enum { CHUNK = 64 * 1024, MESSAGE_CAPACITY = 512, CACHE_SIZE = 1024 };
+enum { CHUNK = 64 * 1024, MESSAGE_CAPACITY = 512, CACHE_BITS = 10 };
 
 /// Names are interned by libxml2, so that a pointer stands for a name: this maps one to its token.
 typedef struct cache_entry {
@@ -32,7 +32,7 @@ struct tfx_xml {
 
   const char *const *names;
   int32_t name_count;
-  cache_entry cache[CACHE_SIZE];
+  cache_entry cache[1 << CACHE_BITS];
   const xmlChar **spaces;
   size_t space_count, space_capacity;
   const xmlChar *root_name;
@@ -95,7 +95,7 @@ static int32_t look_up_name(const tfx_xml *xml, const xmlChar *name) {
 
 static int32_t name_token(tfx_xml *xml, const xmlChar *name) {
   uintptr_t bits = (uintptr_t)name;
-  size_t slot = ((bits >> 3) ^ (bits >> 13)) % CACHE_SIZE;
+  size_t slot = (size_t)(((uint64_t)bits * 0x9E3779B97F4A7C15u) >> (64 - CACHE_BITS));
   cache_entry *entry = &xml->cache[slot];
   if (entry->name != name) {
     entry->name = name;
@@ -272,7 +272,8 @@ static bool open_parser(tfx_xml *xml) {
   xml->parser = xmlCreatePushParserCtxt(&handler, xml, (const char *)xml->input, (int)head, NULL);
   if (xml->parser == NULL) return false;
   xml->input_position = head;
-  xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET);
+  // Without NOENT, "&amp;" in an attribute comes out as "&#38;". No other entity can exist here.
+  xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
   return true;
 }
 

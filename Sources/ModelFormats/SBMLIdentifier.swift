@@ -15,7 +15,7 @@ enum SBMLIdentifier {
   /// which nothing would be left.
   static func decoded(_ id: String, as kind: Kind) -> String {
     var id = id
-    if kind == .gene, id.contains("__SBML_DOT__") {
+    if kind == .gene, mayHoldMark(id) {
       id = id.split(separator: "__SBML_DOT__", omittingEmptySubsequences: false)
         .joined(separator: ".")
     }
@@ -56,7 +56,7 @@ enum SBMLIdentifier {
 
   /// Every `__NN__`, from the left, without overlap.
   private static func charactersDecoded(_ id: String) -> String {
-    guard id.contains("__") else { return id }
+    guard mayHoldMark(id) else { return id }
     let bytes = Array(id.utf8)
     var result: [UInt8] = []
     var position = 0
@@ -70,6 +70,15 @@ enum SBMLIdentifier {
       }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func mayHoldMark(_ id: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in id.utf8 {
+      if byte == UInt8(ascii: "_"), last == byte { return true }
+      last = byte
+    }
+    return false
   }
 
   /// The character of a mark `__NN__` that begins at `start`, and where the mark ends.

@@ -71,8 +71,9 @@ extension SBMLParser {
   }
 
   private mutating func readObjective() throws(SBMLError) {
+    let id = try requiredSymbol(.id)
     var entry = ObjectiveEntry(
-      id: document.symbols.text(try requiredSymbol(.id)), sense: try readSense(), line: cursor.line)
+      id: document.symbols.text(id), sense: try readSense(), line: cursor.line)
     let depth = cursor.depth
     while try nextChild(of: depth) {
       guard cursor.name == .listOfFluxObjectives else { continue }
