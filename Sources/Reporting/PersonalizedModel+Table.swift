@@ -5,9 +5,7 @@ import OmicsIntegration
 extension PersonalizedModel {
   /// Columns `reaction lower upper`, one row for each reaction in model order, and with `verbose`
   /// also `score scale measured_genes changed relaxed`. A reaction without a score has empty cells.
-  ///
-  /// - Parameter relaxed: The reactions whose bounds were given back for viability.
-  public func table(relaxed: Set<Int> = [], verbose: Bool = false) -> Table {
+  public func table(verbose: Bool = false) -> Table {
     var columns = ["reaction", "lower", "upper"]
     if verbose { columns += ["score", "scale", "measured_genes", "changed", "relaxed"] }
     var table = Table(columns: columns)
@@ -19,7 +17,7 @@ extension PersonalizedModel {
       if verbose {
         row += [
           .optional(scores[index]), .optional(scales[index]), .integer(measuredGenes[index]),
-          .flag(changed[index]), .flag(relaxed.contains(index)),
+          .flag(changed[index]), .flag(relaxed[index]),
         ]
       }
       table.append(row)

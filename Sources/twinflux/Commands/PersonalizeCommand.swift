@@ -21,7 +21,7 @@ enum PersonalizeCommand {
     if let path = output.path, ModelFile.isModelPath(path), context.parsed.value("format") == nil {
       try run.finish(try ModelFile.encode(patient.constrained))
     } else {
-      let table = patient.table(relaxed: problem.relaxed, verbose: output.verboseColumns)
+      let table = patient.table(verbose: output.verboseColumns)
       try run.finish(
         encode(
           table, as: output.format, json: .members(["bounds": TableWriter.rows(table)])))

@@ -82,6 +82,7 @@ extension CommandFailure {
     switch error {
     case .flux(let error): self.init(error)
     case .invalidOption: self.init(.usage, error.description)
+    case .cannotReach: self.init(.negative, error.description)
     default: self.init(.badData, error.description)
     }
   }

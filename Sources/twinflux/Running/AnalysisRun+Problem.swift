@@ -5,8 +5,6 @@ struct Problem: Sendable {
   var patient: ConstrainedModel
   /// How the patient's omics became bounds; `nil` without `--omics`.
   var personalized: PersonalizedModel?
-  /// The reactions whose bounds `--viability` gave back.
-  var relaxed: Set<Int> = []
 
   var model: MetabolicModel { patient.model }
 }
