@@ -12,7 +12,7 @@ import MetabolicModels
 /// the cut on the objective, which is free until an analysis sets it.
 struct FluxProgram: Sendable {
   let constrained: ConstrainedModel
-  let program: LinearProgram
+  private(set) var program: LinearProgram
   let cutRow: Int
 
   init(_ constrained: ConstrainedModel) {
@@ -34,6 +34,8 @@ struct FluxProgram: Sendable {
       objective: objective,
       sense: constrained.objective.sense == .maximize ? .maximize : .minimize)
   }
+
+  mutating func setCut(_ bounds: Bounds) { program.rows[cutRow] = bounds }
 
   /// The objective as terms to be maximized.
   var maximizedTerms: [(column: Int, coefficient: Double)] {

@@ -8,7 +8,7 @@ public struct RecoveryLadder: Sendable {
   /// What the judge thinks of an answer.
   public enum Verdict: Sendable {
     case accepted
-    /// Good enough if no later rung does better; one more rung is tried.
+    /// Good enough if none of the next rungs does better.
     case acceptable
     /// Believed if another rung says the same: a status for which the solver gives no proof.
     case needsConfirmation
@@ -25,6 +25,9 @@ public struct RecoveryLadder: Sendable {
     /// Whether the judge believed it; if not, the outcome is `stopped(.numericalTrouble)`.
     public var isBelieved: Bool
   }
+
+  /// An answer that holds but is not proved is tried again up to this rung.
+  private static let lastRungForProof = SolveRung.freshBasis
 
   /// The method of the rungs but the last.
   public var method: SimplexMethod = .primal
@@ -44,9 +47,9 @@ public struct RecoveryLadder: Sendable {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       let verdict = try judge(answer.outcome)
       if case .accepted = verdict { return answer.believed(progress) }
-      if let fallback { return fallback.believed(progress) }
+      if let fallback, rung >= Self.lastRungForProof { return fallback.believed(progress) }
       switch verdict {
-      case .acceptable: fallback = answer
+      case .acceptable: fallback = fallback ?? answer
       case .needsConfirmation:
         if unconfirmed?.saysTheSame(as: answer.outcome) == true { return answer.believed(progress) }
         unconfirmed = answer.outcome
