@@ -16,56 +16,69 @@ enum DeletionCommand {
       solve(target, problem.patient, run, backend)
     }
     switch found {
-    case .success(let results): try finish(&run, problem, target, results)
-    case .failure(let error):
-      throw try run.finishWithoutOptimum(error) { status in
-        .members(["status": .string(status), "objective_value": .null])
-      }
+    case .success(let found): return try finish(&run, problem, target, found)
+    case .failure(let error): throw try run.finishWithoutOptimum(error)
     }
-    return .done
   }
 
   private static func solve(
     _ target: DeletionTarget, _ patient: ConstrainedModel, _ run: AnalysisRun,
     _ backend: any LPBackend
-  ) -> Result<[DeletionResult], FluxError> {
+  ) -> Result<DeletionResults, FluxError> {
     let bar = ProgressBar(on: run.console, unit: "\(target.rawValue)s")
     defer { bar?.finish() }
-    let deadline = run.deadline
-    let progress: @Sendable (Int, Int) -> Bool = { done, all in
+    var options = DeletionOptions()
+    options.threads = run.settings.solver.threads
+    options.solving = run.solvingOptions
+    options.progress = { done, all in
       bar?.update(done: done, of: all)
-      return !Interruption.isRequested && !deadline.isOver
+      return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
       switch target {
-      case .gene:
-        try geneDeletions(
-          of: patient, threads: run.settings.solver.threads, options: run.solvingOptions,
-          progress: progress, using: backend)
-      case .reaction:
-        try reactionDeletions(
-          of: patient, threads: run.settings.solver.threads, options: run.solvingOptions,
-          progress: progress, using: backend)
+      case .gene: try geneDeletions(of: patient, options: options, using: backend)
+      case .reaction: try reactionDeletions(of: patient, options: options, using: backend)
       }
     }
   }
 
   private static func finish(
     _ run: inout AnalysisRun, _ problem: Problem, _ target: DeletionTarget,
-    _ results: [DeletionResult]
-  ) throws(CommandFailure) {
-    run.report.status = "done"
+    _ found: DeletionResults
+  ) throws(CommandFailure) -> ExitStatus {
+    let failed = describe(found, target, to: run.console)
+    run.report.status = failed == 0 ? "done" : "failed"
     run.report.result = .members([
-      "target": .string(target.rawValue),
-      "statuses": .object(results.statusCounts.map { .init($0.status, .integer($0.count)) }),
+      "objective_value": .number(found.objectiveValue), "target": .string(target.rawValue),
+      "statuses": .object(
+        found.results.statusCounts.map { .init($0.status, .integer($0.count)) }),
     ])
-    run.report.solver = run.solverSection([])
-    let counts = results.statusCounts.map { "\($0.count) \($0.status)" }
-    run.console.note("\(count(results.count, target.rawValue)): " + counts.joined(separator: ", "))
-    let table = results.table(of: problem.model, target: target)
-    try run.finish(
-      encode(
-        table, as: run.settings.output.format,
-        json: .members(["deletions": TableWriter.rows(table)])))
+    run.report.solver = run.solverSection([
+      .init("programs_solved", .integer(found.programsSolved))
+    ])
+    let table = found.results.table(of: problem.model, target: target)
+    let json = JSONValue.members([
+      "objective_value": .number(found.objectiveValue), "deletions": TableWriter.rows(table),
+    ])
+    try run.finish(encode(table, as: run.settings.output.format, json: json))
+    return failed == 0 ? .done : .negative
+  }
+
+  /// - Returns: How many knock-outs have no answer.
+  private static func describe(
+    _ found: DeletionResults, _ target: DeletionTarget, to console: Console
+  ) -> Int {
+    console.note("objective \(NumberText.text(found.objectiveValue)) (optimal)")
+    let counts = found.results.statusCounts
+    console.note(
+      "\(count(found.results.count, target.rawValue)): "
+        + counts.map { "\($0.count) \($0.status)" }.joined(separator: ", "))
+    let failed = counts.first { $0.status == DeletionResult.Status.failed.rawValue }?.count ?? 0
+    if failed > 0 {
+      console.warn(
+        "\(count(failed, "knock-out")) could not be settled; their cells are empty. "
+          + "Try a larger --tolerance or --time-limit.")
+    }
+    return failed
   }
 }

@@ -12,10 +12,7 @@ enum FluxBalanceCommand {
     }
     switch found {
     case .success(let optimum): try finish(&run, problem, optimum)
-    case .failure(let error):
-      throw try run.finishWithoutOptimum(error) { status in
-        .members(["status": .string(status), "objective_value": .null])
-      }
+    case .failure(let error): throw try run.finishWithoutOptimum(error)
     }
     return .done
   }

@@ -20,10 +20,7 @@ enum FluxVariabilityCommand {
     }
     switch found {
     case .success(let result): return try finish(&run, problem, result, cut)
-    case .failure(let error):
-      throw try run.finishWithoutOptimum(error) { status in
-        .members(["status": .string(status), "objective_value": .null])
-      }
+    case .failure(let error): throw try run.finishWithoutOptimum(error)
     }
   }
 
@@ -47,10 +44,9 @@ enum FluxVariabilityCommand {
     let bar = ProgressBar(on: run.console, unit: "ends")
     defer { bar?.finish() }
     var options = options
-    let deadline = run.deadline
     options.progress = { settled, all in
       bar?.update(done: settled, of: all)
-      return !Interruption.isRequested && !deadline.isOver
+      return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
       try fluxVariability(of: patient, options: options, using: backend)

@@ -19,7 +19,7 @@ enum PersonalizeCommand {
     run.report.status = "done"
     let output = run.settings.output
     if let path = output.path, ModelFile.isModelPath(path), context.parsed.value("format") == nil {
-      try run.finish(try ModelFile.encode(patient.constrained))
+      try run.finish(ModelFile.encode(patient.constrained))
     } else {
       let table = patient.table(verbose: output.verboseColumns)
       try run.finish(

@@ -54,13 +54,13 @@ struct AnalysisRun: Sendable {
   /// Records that there is no optimum, writes the JSON that says so if JSON was asked for, and
   /// returns what to tell the user.
   mutating func finishWithoutOptimum(
-    _ error: FluxError, json: (_ status: String) -> JSONValue
+    _ error: FluxError
   ) throws(CommandFailure) -> CommandFailure {
-    let failure = CommandFailure(error, isOutOfTime: deadline.isOver)
+    let failure = CommandFailure(error)
     guard failure.status == .negative, let status = error.answer else { return failure }
     report.status = status
-    let isJSON = settings.output.format == .json
-    try finish(isJSON ? Array(json(status).text.utf8) : nil)
+    let json = JSONValue.members(["status": .string(status), "objective_value": .null])
+    try finish(settings.output.format == .json ? Array(json.text.utf8) : nil)
     return failure
   }
 }
@@ -77,8 +77,7 @@ extension FluxError {
 }
 
 extension CommandFailure {
-  /// - Parameter isOutOfTime: Whether `--time-limit` has passed, which a cancelled run may mean.
-  init(_ error: FluxError, isOutOfTime: Bool = false) {
+  init(_ error: FluxError) {
     switch error {
     case .infeasible, .unbounded: self.init(.negative, error.description)
     case .stopped(.numericalTrouble), .notVerified, .solver:
@@ -86,8 +85,6 @@ extension CommandFailure {
     case .stopped: self.init(.stopped, error.description)
     case .invalidOption: self.init(.usage, error.description)
     case .model: self.init(.badData, error.description)
-    case .cancelled where isOutOfTime:
-      self.init(.stopped, "The time limit has passed. Nothing was written; raise --time-limit.")
     case .cancelled: self = .interrupted
     }
   }

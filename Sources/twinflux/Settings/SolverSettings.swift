@@ -22,10 +22,11 @@ struct SolverSettings: Sendable, Hashable {
     }
   }
 
-  /// What the analyses take; a single program may use what is left of the time.
+  /// What the analyses take; they, and each program in them, may use what is left of the time.
   func options(secondsLeft: Double?) -> SolvingOptions {
     var options = SolvingOptions()
     options.tolerance = tolerance
+    options.timeLimit = secondsLeft
     if let secondsLeft { options.secondsPerProgram = min(options.secondsPerProgram, secondsLeft) }
     return options
   }
