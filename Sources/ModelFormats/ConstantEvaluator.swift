@@ -9,7 +9,11 @@ struct ConstantEvaluator {
   static let stepLimit = 1_000_000
 
   private enum Definition {
-    case parameter(Int), species(Int), compartment(Int), reference(Int), ambiguous
+    case parameter(Int)
+    case species(Int)
+    case compartment(Int)
+    case reference(Int)
+    case ambiguous
   }
 
   private let document: SBMLDocument

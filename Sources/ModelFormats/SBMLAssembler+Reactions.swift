@@ -25,7 +25,8 @@ extension SBMLAssembler {
 
   // MARK: Bounds
 
-  private mutating func bounds(_ entry: ReactionEntry, _ index: Int) throws(SBMLError) -> FluxBounds {
+  private mutating func bounds(_ entry: ReactionEntry, _ index: Int) throws(SBMLError) -> FluxBounds
+  {
     let lower: Double?
     let upper: Double?
     if document.fbcVersion > 1 {

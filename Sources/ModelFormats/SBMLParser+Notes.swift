@@ -10,7 +10,7 @@ extension SBMLParser {
     while true {
       switch try next() {
       case .start:
-        if cursor.name == .p || cursor.name == .P { try readParagraph(into: &notes) }
+        if cursor.name == .p { try readParagraph(into: &notes) }
       case .end: if cursor.depth <= depth { return }
       case .text: continue
       case .done: return
@@ -113,7 +113,8 @@ extension SBMLParser {
     return made
   }
 
-  private static func rest(of uri: XMLCursor.Bytes, after prefix: StaticString) -> XMLCursor.Bytes? {
+  private static func rest(of uri: XMLCursor.Bytes, after prefix: StaticString) -> XMLCursor.Bytes?
+  {
     let count = prefix.utf8CodeUnitCount
     guard uri.count > count else { return nil }
     for index in 0..<count where uri[index] != prefix.utf8Start[index] { return nil }

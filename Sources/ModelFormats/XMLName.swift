@@ -31,7 +31,7 @@ enum XMLName: UInt8, CaseIterable {
   // Groups
   case listOfGroups, group, listOfMembers, member, idRef, metaIdRef
   // Notes and annotations
-  case p, P, body, li, resource
+  case p, body, li, resource
   // MathML
   case apply, ci, cn, csymbol, lambda, bvar, sep, semantics, degree, logbase, base
   case definitionURL, piecewise, piece, otherwise, pi, exponentiale, infinity, notanumber
