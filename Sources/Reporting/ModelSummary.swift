@@ -11,7 +11,16 @@ public struct ModelSummary: Sendable {
   /// Exchanges that can import, and the largest import of each in mmol·gDW⁻¹·h⁻¹.
   public let medium: [(reaction: Int, uptake: Double)]
 
-  public init(
+  public init(_ model: MetabolicModel) {
+    let boundary = BoundaryReactions(of: model)
+    self.init(
+      model, exchanges: boundary.exchanges, demands: boundary.demands, sinks: boundary.sinks,
+      medium: ConstrainedModel(model).medium.entries.compactMap { entry in
+        model.reactionIndex(entry.exchange).map { ($0, entry.uptake) }
+      })
+  }
+
+  init(
     _ model: MetabolicModel, exchanges: [Int], demands: [Int], sinks: [Int],
     medium: [(reaction: Int, uptake: Double)]
   ) {

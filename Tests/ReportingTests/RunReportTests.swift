@@ -45,8 +45,8 @@ struct ModelSummaryTests {
     matrix.appendColumn([(0, -1)])
     matrix.appendColumn([(0, -1)])
     return try MetabolicModel(
-      id: "m", compartments: [Compartment(id: "c", name: "cytosol")],
-      metabolites: [Metabolite(id: "a_c", compartment: "c")],
+      id: "m", compartments: [Compartment(id: "e", name: "outside")],
+      metabolites: [Metabolite(id: "a_e", compartment: "e")],
       reactions: [
         Reaction(id: "EX", bounds: FluxBounds(lower: -.infinity, upper: 10), subsystem: "S"),
         Reaction(
@@ -61,26 +61,25 @@ struct ModelSummaryTests {
     let terms: [FluxObjective.Term] = [
       .init(reaction: 0, coefficient: -1), .init(reaction: 1, coefficient: 2.5),
     ]
-    let summary = ModelSummary(
-      try model(terms), exchanges: [0], demands: [], sinks: [], medium: [(0, .infinity)])
+    let summary = ModelSummary(try model(terms))
     #expect(summary.objective == "minimize -EX + 2.5 MAINT")
-    let none = ModelSummary(try model([]), exchanges: [], demands: [], sinks: [], medium: [])
+    let none = ModelSummary(try model([]))
     #expect(none.objective == "none")
   }
 
   @Test("counts what a person looks for")
   func counts() throws {
-    let summary = ModelSummary(
-      try model([]), exchanges: [0], demands: [], sinks: [], medium: [(0, .infinity)])
+    let summary = ModelSummary(try model([]))
     let input = InputBytes(bytes: [], path: "m.xml", sha256: "00", compression: .none)
     let json = summary.json(input: input, warnings: ["w"])
     #expect(json["forced_fluxes"] == ["MAINT"])
     #expect(json["infinite_bounds"] == ["EX"])
     #expect(json["gene_rules"] == 1)
+    #expect(json["exchanges"] == ["EX", "MAINT"])
     #expect(json["medium"]?["EX"] == .number(.infinity))
     #expect(json["warnings"] == ["w"])
     let text = summary.text(path: "m.xml", sha256: "00")
-    #expect(text.contains("compartments      c cytosol (1)\n"))
+    #expect(text.contains("compartments      e outside (1)\n"))
     #expect(text.contains("medium            1 (EX inf)\n"))
   }
 }

@@ -12,7 +12,7 @@ enum OptionCatalog {
   static let reading: [OptionDeclaration] = [
     .value(
       "input-format", "FORMAT", .reading,
-      "What the model is: sbml. Default: what the file's content says.", choices: ["sbml"]),
+      "What the model is: sbml. Default: what the file's name says, else sbml.", choices: ["sbml"]),
     .flag(
       "raw-ids", .reading, "Keep identifiers as the file spells them (R_PFK, not PFK)."),
     .flag(
@@ -55,7 +55,7 @@ enum OptionCatalog {
         + "sample:NAME."),
     .value(
       "viability", "F", .omics,
-      "Relax as few bounds as needed so that the patient reaches the fraction F of the optimum "
+      "Relax the patient's bounds as little as needed so that the patient reaches the fraction F of the optimum "
         + "without omics."),
     .value(
       "min-coverage", "F", .omics,

@@ -5,7 +5,7 @@ enum InfoCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let output = context.parsed.value("output")
     try checkOutputs([output])
-    let loaded = try ModelFile.load(ModelSettings(context.parsed), console: context.console)
+    let loaded = try ModelSource.load(ModelSettings(context.parsed), console: context.console)
     try Interruption.check()
     let summary = ModelSummary(loaded.model)
     let isJSON =

@@ -12,20 +12,29 @@ enum PersonalizeCommand {
     let needsSolver = run.settings.omics?.viability != nil || context.parsed.has("solver")
     let backend =
       needsSolver || !SolverChoice.available.isEmpty ? try run.makeBackend() : nil
+    let isModel = try writesModel(run)
     let problem = try run.makeProblem(using: backend)
     guard let patient = problem.personalized else {
       throw CommandFailure(.internalError, "The omics were not applied.")
     }
     run.report.status = "done"
-    let output = run.settings.output
-    if let path = output.path, ModelFile.isModelPath(path), context.parsed.value("format") == nil {
-      try run.finish(ModelFile.encode(patient.constrained))
+    if isModel {
+      try run.finish(ModelSource.encode(patient.constrained))
     } else {
-      let table = patient.table(verbose: output.verboseColumns)
+      let table = patient.table(verbose: run.settings.output.verboseColumns)
       try run.finish(
         encode(
-          table, as: output.format, json: .members(["bounds": TableWriter.rows(table)])))
+          table, as: run.settings.output.format,
+          json: .members(["bounds": TableWriter.rows(table)])))
     }
     return .done
+  }
+
+  /// Whether the output is a model and not a table.
+  private static func writesModel(_ run: AnalysisRun) throws(CommandFailure) -> Bool {
+    guard let path = run.settings.output.path, !run.context.parsed.has("format") else {
+      return false
+    }
+    return try ModelSource.isModelPath(path)
   }
 }

@@ -56,12 +56,14 @@ extension AnalysisRun {
   private func describe(_ personalized: PersonalizedModel) {
     let counts = personalized.counts
     for note in personalized.coverage.notes { console.state(note) }
+    let unmeasured =
+      counts.unmeasuredRules > 0
+      ? ", \(counts.unmeasuredRules) of them with genes of which none was measured" : ""
     console.state(
       "\(count(counts.changed, "reaction")) got bounds from sample "
-        + "'\(personalized.provenance.sample)', \(counts.closed) of them none but zero; "
+        + "'\(personalized.provenance.sample)' (\(counts.closed) closed by them); "
         + "\(personalized.base.bounds.count - counts.changed) were left as they were "
-        + "(\(counts.unscored) without a score, \(counts.unmeasuredRules) of these with genes of "
-        + "which none was measured).")
+        + "(\(counts.unscored) without a score\(unmeasured)).")
     let model = personalized.base.model
     console.warn(
       personalized.unlimited.map {

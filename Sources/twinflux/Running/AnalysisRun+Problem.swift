@@ -1,3 +1,4 @@
+import Foundation
 import TwinFlux
 
 /// A model under the bounds that the command line and the patient's omics give.
@@ -17,7 +18,7 @@ extension AnalysisRun {
     }
     var base = ConstrainedModel(loaded)
     try requireReadableRules(of: loaded)
-    let changes = try settings.problem.apply(to: &base)
+    let changes = try settings.problem.apply(to: &base, console: console)
     report.changes = changes.section(of: base)
     describe(changes, of: loaded)
     guard let omics = settings.omics else { return Problem(patient: base) }
@@ -27,7 +28,7 @@ extension AnalysisRun {
   }
 
   private mutating func loadModel() throws(CommandFailure) -> MetabolicModel {
-    let loaded = try ModelFile.load(settings.model, console: console)
+    let loaded = try ModelSource.load(settings.model, console: console)
     report.model = RunReport.modelSection(loaded.model, input: loaded.input)
     return loaded.model
   }
@@ -56,6 +57,12 @@ extension AnalysisRun {
           + (ids.isEmpty ? "" : ": " + listed(ids)))
     }
   }
+}
+
+/// A number for a sentence: at most six significant digits.
+func readable(_ number: Double) -> String {
+  let rounded = NumberText.parse(String(format: "%.6g", number)) ?? number
+  return NumberText.text(rounded)
 }
 
 /// `1 reaction`, `2 reactions`.

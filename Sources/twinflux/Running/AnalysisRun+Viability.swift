@@ -42,8 +42,8 @@ extension AnalysisRun {
       throw CommandFailure(error)
     }
     try Interruption.check()
-    let reference = NumberText.text(assessment.referenceOptimum)
-    let patient = assessment.patientOptimum.map(NumberText.text) ?? "none (infeasible)"
+    let reference = readable(assessment.referenceOptimum)
+    let patient = assessment.patientOptimum.map(readable) ?? "none (infeasible)"
     console.note("optimum without omics \(reference), under the patient's bounds \(patient)")
     return assessment
   }
@@ -66,13 +66,13 @@ extension AnalysisRun {
     if relaxation.bounds.isEmpty {
       console.state(
         "no bound had to be relaxed: the patient reaches "
-          + "\(NumberText.text(relaxation.fraction)) of the optimum without omics.")
+          + "\(readable(relaxation.fraction)) of the optimum without omics.")
       return
     }
     console.state(
-      "\(count(relaxation.bounds.count, "bound")) of the patient were relaxed, by "
-        + "\(NumberText.text(relaxation.total)) mmol/gDW/h in all, to reach "
-        + "\(NumberText.text(relaxation.optimum)); the report lists them.")
+      "relaxed \(count(relaxation.bounds.count, "bound")) of the patient, by "
+        + "\(readable(relaxation.total)) mmol/gDW/h in all, to reach "
+        + "\(readable(relaxation.optimum)); the report lists them.")
     let most = console.verbosity == .verbose ? relaxation.bounds.count : Console.shownWarnings
     for bound in relaxation.bounds.prefix(most) { console.state("relaxed " + bound.sentence) }
     if relaxation.bounds.count > most {
@@ -86,10 +86,10 @@ extension AnalysisRun {
     _ backend: any LPBackend
   ) -> JSONValue {
     if !assessment.isBlocked { return assessment.json }
-    let optimum = assessment.patientOptimum.map { "is \(NumberText.text($0))" } ?? "does not exist"
+    let optimum = assessment.patientOptimum.map { "is \(readable($0))" } ?? "does not exist"
     console.warn(
       "The patient's bounds block the model: its optimum \(optimum), against "
-        + "\(NumberText.text(assessment.referenceOptimum)) without omics. "
+        + "\(readable(assessment.referenceOptimum)) without omics. "
         + "Give --viability F to relax the bounds as little as needed.")
     do throws(OmicsError) {
       guard
@@ -97,8 +97,8 @@ extension AnalysisRun {
       else { return assessment.json }
       console.warn(
         "\(count(blocking.bounds.count, "bound")) would have to move for "
-          + "\(NumberText.text(blocking.fraction)) of the optimum without omics. "
-          + "They are the smallest such change, and need not be the only one.")
+          + "\(readable(blocking.fraction)) of the optimum without omics. "
+          + "This is the smallest such change, but need not be the only one.")
       console.warn(blocking.bounds.map { "Blocking: " + $0.sentence })
       return blocking.json(listedAs: "blocking")
     } catch {
@@ -119,7 +119,7 @@ extension ViabilityRelaxation.RelaxedBound {
   fileprivate var sentence: String {
     let place = subsystem.isEmpty ? "" : " (\(subsystem))"
     let holders = genes.isEmpty ? "" : "; genes " + listed(genes)
-    return "reaction '\(id)'\(place): \(side.rawValue) bound \(NumberText.text(from)) → "
-      + "\(NumberText.text(to))\(holders)."
+    return "reaction '\(id)'\(place): \(side.rawValue) bound \(readable(from)) → "
+      + "\(readable(to))\(holders)."
   }
 }

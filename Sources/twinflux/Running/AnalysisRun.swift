@@ -56,7 +56,10 @@ struct AnalysisRun: Sendable {
   mutating func finishWithoutOptimum(
     _ error: FluxError
   ) throws(CommandFailure) -> CommandFailure {
-    let failure = CommandFailure(error)
+    var failure = CommandFailure(error)
+    if case .stopped = error, deadline.isOver {
+      failure = CommandFailure(.stopped, FluxError.stopped(.timeLimit).description)
+    }
     guard failure.status == .negative, let status = error.answer else { return failure }
     report.status = status
     let json = JSONValue.members(["status": .string(status), "objective_value": .null])

@@ -10,9 +10,13 @@ extension ProblemSettings {
   }
 
   /// Applies `--medium`, `--bounds`, `--bound`, `--knockout` and `--objective`, in this order.
-  func apply(to patient: inout ConstrainedModel) throws(CommandFailure) -> Changes {
+  func apply(
+    to patient: inout ConstrainedModel, console: Console
+  ) throws(CommandFailure) -> Changes {
     var changes = Changes()
-    if let mediumPath { changes.mediumExchanges = try applyMedium(mediumPath, to: &patient) }
+    if let mediumPath {
+      changes.mediumExchanges = try applyMedium(mediumPath, to: &patient, console)
+    }
     if let boundsPath { changes.boundsSet += try applyFile(boundsPath, to: &patient) }
     for bound in bounds {
       changes.boundsSet.append(try set(bound.reaction, bound.bounds, in: &patient, place: nil))
@@ -20,6 +24,29 @@ extension ProblemSettings {
     try knockOut(in: &patient, &changes)
     try setObjective(of: &patient)
     return changes
+  }
+
+  private func applyMedium(
+    _ path: String, to patient: inout ConstrainedModel, _ console: Console
+  ) throws(CommandFailure) -> [Int] {
+    var entries: [Medium.Entry] = []
+    var indices: [Int] = []
+    for row in try DelimitedFile.rows(of: path, columns: ["exchange", "uptake"]) {
+      guard let index = patient.model.reactionIndex(row.key) else {
+        let error = unknownReaction(row.key, in: patient.model)
+        throw CommandFailure(.badData, error.description + " (\(path):\(row.line))")
+      }
+      entries.append(Medium.Entry(exchange: row.key, uptake: row.values[0]))
+      indices.append(index)
+    }
+    do throws(ModelError) {
+      let others = try patient.apply(Medium(entries))
+      console.warn(
+        others.map { "'\($0)' of the medium is no exchange; its import was set all the same." })
+    } catch {
+      throw CommandFailure(.badData, error.description + " (\(path))")
+    }
+    return indices
   }
 
   private func applyFile(

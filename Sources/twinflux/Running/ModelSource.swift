@@ -1,7 +1,7 @@
 import TwinFlux
 
 /// Reads and writes models by what the files are.
-enum ModelFile {
+enum ModelSource {
   struct Loaded {
     var model: MetabolicModel
     /// Where the model came from, without its bytes.
@@ -16,8 +16,8 @@ enum ModelFile {
     var input = try readInput(settings.path)
     let loaded: LoadedModel
     do throws(SBMLError) {
-      loaded = try SBMLReader.read(
-        input.bytes, path: input.path,
+      loaded = try ModelFile.load(
+        bytes: input.bytes, path: input.path, format: settings.format,
         options: SBMLReadingOptions(rawIDs: settings.keepsRawIDs))
     } catch {
       throw CommandFailure(.badData, error.description)
@@ -39,14 +39,20 @@ enum ModelFile {
     for kind in kinds { console.warn(texts[kind] ?? []) }
   }
 
-  /// Whether `path` names a model file that this version writes.
-  static func isModelPath(_ path: String) -> Bool {
-    let name = path.lowercased()
-    return [".xml", ".xml.gz", ".sbml", ".sbml.gz"].contains { name.hasSuffix($0) }
+  /// Whether `path` names a model file.
+  ///
+  /// - Throws: A failure of status 64 for a format that this version does not write.
+  static func isModelPath(_ path: String) throws(CommandFailure) -> Bool {
+    guard let format = ModelFormat(path: path) else { return false }
+    if format == .sbml { return true }
+    throw CommandFailure(
+      .usage,
+      "This version does not write a model as '\(path)'. Give a name that ends in .xml or "
+        + ".xml.gz, or --format for a table.")
   }
 
   /// The model under its present bounds and objective, as SBML.
   static func encode(_ constrained: ConstrainedModel) -> [UInt8] {
-    SBMLWriter.bytes(of: constrained)
+    SBMLWriter.write(constrained)
   }
 }
