@@ -153,7 +153,8 @@ struct SBMLGeneRuleTests {
   func version1() throws {
     var document = SBMLDocument3()
     document.fbcVersion = 1
-    document.modelAttributes = "><annotation><listOfGeneAssociations "
+    document.modelAttributes =
+      "><annotation><listOfGeneAssociations "
       + "xmlns=\"http://www.sbml.org/sbml/level3/version1/fbc/version1\">"
       + "<geneAssociation id=\"ga\" reaction=\"R_ab\"><or><gene reference=\"b1\"/>"
       + "<gene reference=\"b2\"/></or></geneAssociation></listOfGeneAssociations></annotation"

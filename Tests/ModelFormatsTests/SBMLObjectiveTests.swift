@@ -66,8 +66,9 @@ struct SBMLObjectiveTests {
 
   @Test("that name an unknown objective as the active one are an error")
   func unknownActive() {
-    guard case .unknownObjective(_, _, "frist", "first"?)? = failure(
-      document(active: "frist", two))
+    guard
+      case .unknownObjective(_, _, "frist", "first"?)? = failure(
+        document(active: "frist", two))
     else {
       Issue.record("an unknown active objective was passed over")
       return
@@ -132,7 +133,8 @@ struct SBMLObjectiveTests {
     #expect(
       loaded.model.constraints == [
         FluxConstraint(
-          id: "ratio", terms: [.init(reaction: 0, coefficient: 2), .init(reaction: 2, coefficient: -1)],
+          id: "ratio",
+          terms: [.init(reaction: 0, coefficient: 2), .init(reaction: 2, coefficient: -1)],
           lower: 0, upper: 4)
       ])
   }
@@ -154,15 +156,17 @@ struct SBMLObjectiveTests {
       component("two", "M_A"), component("two", "R_in", "fbc:variableType=\"quadratic\""),
       component("two", "R_in", "fbc:variable2=\"R_out\""),
     ] {
-      guard case .notSupported(_, _, _, "ratio")? = failure(
-        constrained(components, bounds: limits))
+      guard
+        case .notSupported(_, _, _, "ratio")? = failure(
+          constrained(components, bounds: limits))
       else {
         Issue.record("\(components) was taken")
         return
       }
     }
-    guard case .unknownReaction? = failure(
-      constrained(component("two", "nobody"), bounds: limits))
+    guard
+      case .unknownReaction? = failure(
+        constrained(component("two", "nobody"), bounds: limits))
     else {
       Issue.record("a constraint over nothing was taken")
       return

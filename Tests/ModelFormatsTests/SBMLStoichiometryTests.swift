@@ -61,8 +61,9 @@ struct SBMLStoichiometryTests {
 
   @Test("that is not finite is an error", arguments: ["NaN", "INF"])
   func notFinite(value: String) {
-    guard case .invalidStoichiometry(_, _, "x", "M_A", _)? = failure(
-      document(reference("M_A", value)))
+    guard
+      case .invalidStoichiometry(_, _, "x", "M_A", _)? = failure(
+        document(reference("M_A", value)))
     else {
       Issue.record("\(value) was taken for a stoichiometry")
       return

@@ -15,7 +15,8 @@ public struct SBMLDocument3 {
   public var assignments = ""
   public var rules = ""
   public var reactions =
-    Self.reaction("R_in", products: "M_A") + Self.reaction("R_ab", reactants: "M_A", products: "M_B")
+    Self.reaction("R_in", products: "M_A")
+    + Self.reaction("R_ab", reactants: "M_A", products: "M_B")
     + Self.reaction("R_out", reactants: "M_B")
   public var events = ""
   public var objectives =
