@@ -223,9 +223,9 @@ tfx_code tfx_glpk_advanced_basis(tfx_glpk *handle) {
   return TFX_OK;
 }
 
-tfx_code tfx_glpk_standard_basis(tfx_glpk *handle) {
+tfx_code tfx_glpk_factorize(tfx_glpk *handle) {
   TFX_ENTER(handle);
-  glp_std_basis(handle->problem);
+  glp_factorize(handle->problem);
   return TFX_OK;
 }
 

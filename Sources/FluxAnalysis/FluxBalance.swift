@@ -41,7 +41,7 @@ extension SolvingOptions {
   /// The solver is asked for a hundredth of the tolerance that results are held to.
   var limits: SolveLimits {
     var limits = SolveLimits()
-    limits.seconds = secondsPerProgram
+    limits.seconds = min(secondsPerProgram, timeLimit ?? .infinity)
     limits.tolerance = tolerance / 100
     return limits
   }

@@ -12,7 +12,7 @@ import MetabolicModels
 /// the cut on the objective, which is free until an analysis sets it.
 struct FluxProgram: Sendable {
   let constrained: ConstrainedModel
-  let program: LinearProgram
+  private(set) var program: LinearProgram
   let cutRow: Int
 
   init(_ constrained: ConstrainedModel) {
@@ -35,10 +35,14 @@ struct FluxProgram: Sendable {
       sense: constrained.objective.sense == .maximize ? .maximize : .minimize)
   }
 
+  mutating func setCut(_ bounds: Bounds) { program.rows[cutRow] = bounds }
+
   /// The objective as terms to be maximized.
   var maximizedTerms: [(column: Int, coefficient: Double)] {
     let sign = program.sense == .maximize ? 1.0 : -1.0
-    return constrained.objective.terms.map { (column: $0.reaction, coefficient: sign * $0.coefficient) }
+    return constrained.objective.terms.map {
+      (column: $0.reaction, coefficient: sign * $0.coefficient)
+    }
   }
 
   private static func matrix(

@@ -32,6 +32,9 @@ public struct SolvingOptions: Sendable, Hashable {
   public var tolerance = 1e-7
   /// For a single linear program.
   public var secondsPerProgram = 600.0
+  /// For the whole analysis, in seconds; `nil` for none. An analysis that reaches it throws
+  /// ``FluxError/stopped(_:)``.
+  public var timeLimit: Double?
 
   public init() {}
 }

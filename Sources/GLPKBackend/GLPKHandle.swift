@@ -44,8 +44,8 @@ struct GLPKHandle: ~Copyable {
     try check(tfx_glpk_advanced_basis(pointer), "make an advanced basis")
   }
 
-  func makeStandardBasis() throws(LPError) {
-    try check(tfx_glpk_standard_basis(pointer), "make a standard basis")
+  func factorize() throws(LPError) {
+    try check(tfx_glpk_factorize(pointer), "factorize")
   }
 
   func solve(_ parameters: tfx_parameters) throws(LPError) -> (tfx_outcome, iterations: Int) {

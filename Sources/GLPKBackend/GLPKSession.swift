@@ -47,7 +47,7 @@ struct GLPKSession: LPSession, ~Copyable {
     let parameters = tfx_parameters(
       method: usesDual ? TFX_DUAL : TFX_PRIMAL,
       presolve: rung == .presolved ? 1 : 0,
-      iteration_limit: Int32(clamping: limits.iterations),
+      iteration_limit: Int32(clamping: limits.iterations(on: rung, rowCount: rowCount)),
       millisecond_limit: Int32(clamping: Int((limits.seconds * 1000).rounded(.up))),
       tolerance: limits.tolerance)
     let (outcome, iterations) = try handle.solve(parameters)
@@ -84,7 +84,11 @@ struct GLPKSession: LPSession, ~Copyable {
       try handle.scale(wanted)
       scaling = wanted
     }
-    if rung != .warm { try handle.makeAdvancedBasis() }
+    switch rung {
+    case .warm: break
+    case .refactorized: try handle.factorize()
+    case .freshBasis, .rescaled, .presolved, .otherSimplex: try handle.makeAdvancedBasis()
+    }
   }
 
   private func solution(iterations: Int) throws(LPError) -> LPSolution {
@@ -95,6 +99,8 @@ struct GLPKSession: LPSession, ~Copyable {
       objective: objective, columns: columns, rowDuals: duals, iterations: iterations)
   }
 
-  private static func status(_ code: UInt8) -> Basis.Status { Basis.Status(rawValue: code) ?? .free }
+  private static func status(_ code: UInt8) -> Basis.Status {
+    Basis.Status(rawValue: code) ?? .free
+  }
 }
 #endif

@@ -36,6 +36,16 @@ public struct CompressedProgram: Sendable {
     self.steps = elimination.steps
   }
 
+  /// `program` as it is: for a caller that needs the maps but no compression.
+  public init(uncompressed program: LinearProgram) {
+    self.program = program
+    carriers = program.objective.indices.map(Int32.init)
+    factors = Array(repeating: 1, count: program.objective.count)
+    rowOrigins = (0..<program.matrix.rowCount).map(Int32.init)
+    originalRowCount = program.matrix.rowCount
+    steps = EliminationSteps()
+  }
+
   /// The original point that a point of the compressed program stands for.
   public func expand(columns: [Double]) -> [Double] {
     carriers.indices.map { column in

@@ -53,51 +53,79 @@ struct EliminationSteps: Sendable {
   /// the merged column paid. A row whose columns are all zero gets a dual that leaves none of them
   /// a reduced cost that anything must be paid for.
   func recoverDuals(_ y: inout [Double], costs: inout [Double]) {
+    y.withUnsafeMutableBufferPointer { y in
+      costs.withUnsafeMutableBufferPointer { costs in
+        steps.withUnsafeBufferPointer { steps in
+          rows.withUnsafeBufferPointer { rows in
+            values.withUnsafeBufferPointer { values in
+              DualRecovery(steps: steps, rows: rows, values: values, y: y, costs: costs).run()
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The loop over the steps, on buffers: it runs once for each end of a flux variability analysis.
+private struct DualRecovery {
+  let steps: UnsafeBufferPointer<EliminationSteps.Step>
+  let rows: UnsafeBufferPointer<Int32>
+  let values: UnsafeBufferPointer<Double>
+  let y: UnsafeMutableBufferPointer<Double>
+  let costs: UnsafeMutableBufferPointer<Double>
+
+  func run() {
     for step in steps where step.kind == .merge {
       costs[Int(step.first)] += step.factor * costs[Int(step.second)]
     }
     var index = steps.count - 1
     while index >= 0 {
       let step = steps[index]
-      let row = Int(step.row)
       switch step.kind {
       case .merge:
         costs[Int(step.first)] -= step.factor * costs[Int(step.second)]
-        y[row] = dualOfMerge(step, y: y, costs: costs)
+        y[Int(step.row)] = dualOfMerge(step)
         index -= 1
       case .onlyColumn:
-        y[row] = reducedCost(step.first, step.firstEntries, y: y, costs: costs) / step.firstPivot
+        y[Int(step.row)] = reducedCost(step.first, step.firstEntries) / step.firstPivot
         index -= 1
       case .onlyAdds, .onlyTakes:
-        var extreme: Double?
-        while index >= 0, steps[index].row == step.row {
-          let part = steps[index]
-          let dual =
-            reducedCost(part.first, part.firstEntries, y: y, costs: costs) / part.firstPivot
-          let best = extreme ?? dual
-          extreme = step.kind == .onlyAdds ? max(best, dual) : min(best, dual)
-          index -= 1
-        }
-        y[row] = extreme ?? 0
+        y[Int(step.row)] = dualOfRow(endingAt: &index)
       }
     }
   }
 
-  private func dualOfMerge(_ step: Step, y: [Double], costs: [Double]) -> Double {
-    let first = reducedCost(step.first, step.firstEntries, y: y, costs: costs)
-    let second = reducedCost(step.second, step.secondEntries, y: y, costs: costs)
+  private func dualOfMerge(_ step: EliminationSteps.Step) -> Double {
+    let first = reducedCost(step.first, step.firstEntries)
+    let second = reducedCost(step.second, step.secondEntries)
     let merged = first + step.factor * second
     let restsOnFirst = merged > 0 ? step.upperIsFirst : step.lowerIsFirst
     return restsOnFirst ? second / step.secondPivot : first / step.firstPivot
   }
 
+  /// The dual of a row whose columns are all zero: the run of steps that ends at `index`.
+  private func dualOfRow(endingAt index: inout Int) -> Double {
+    let last = steps[index]
+    var dual = reducedCost(last.first, last.firstEntries) / last.firstPivot
+    index -= 1
+    while index >= 0, steps[index].row == last.row {
+      let step = steps[index]
+      let other = reducedCost(step.first, step.firstEntries) / step.firstPivot
+      dual = last.kind == .onlyAdds ? max(dual, other) : min(dual, other)
+      index -= 1
+    }
+    return dual
+  }
+
   @inline(__always)
-  private func reducedCost(
-    _ column: Int32, _ entries: Range<Int32>, y: [Double], costs: [Double]
-  ) -> Double {
+  private func reducedCost(_ column: Int32, _ entries: Range<Int32>) -> Double {
     var cost = costs[Int(column)]
-    for position in entries {
-      cost -= values[Int(position)] * y[Int(rows[Int(position)])]
+    var position = Int(entries.lowerBound)
+    let end = Int(entries.upperBound)
+    while position < end {
+      cost -= values[position] * y[Int(rows[position])]
+      position += 1
     }
     return cost
   }

@@ -33,9 +33,11 @@ public protocol LPSession: ~Copyable {
 }
 
 /// The steps of the recovery ladder, from the fastest to the one tried last.
-public enum SolveRung: String, Sendable, Hashable, CaseIterable {
+public enum SolveRung: String, Sendable, Hashable, CaseIterable, Comparable {
   /// From the basis at hand.
   case warm
+  /// From the basis at hand, factorized anew.
+  case refactorized
   /// A fresh advanced basis.
   case freshBasis
   /// A fresh advanced basis of the program in another scaling.
@@ -44,16 +46,35 @@ public enum SolveRung: String, Sendable, Hashable, CaseIterable {
   case presolved
   /// The dual simplex where the primal was asked for and the other way round, from a fresh basis.
   case otherSimplex
+
+  public static func < (a: SolveRung, b: SolveRung) -> Bool { a.depth < b.depth }
+
+  private var depth: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// When a single solve gives up. Without limits GLPK has been seen to loop for ever.
 public struct SolveLimits: Sendable, Hashable {
-  public var iterations = 1_000_000
+  /// Pivots for each row of a program, on every rung but the warm ones. A cold solve of a
+  /// reconstruction takes some three.
+  public var iterationsPerRow = 50
+  /// Pivots for each row from a warm basis: a warm solve that takes as many as a cold one is better
+  /// given up. One of iJO1366 has been seen to take a million without end.
+  public var warmIterationsPerRow = 3
+  /// Added to either, for the smallest programs.
+  public var extraIterations = 1_000
   public var seconds = 600.0
   /// The feasibility and optimality tolerance that the solver is asked for, on the scaled program.
   public var tolerance = 1e-9
 
   public init() {}
+
+  /// How many pivots a solve on `rung` may take.
+  public func iterations(on rung: SolveRung, rowCount: Int) -> Int {
+    switch rung {
+    case .warm, .refactorized: extraIterations + warmIterationsPerRow * rowCount
+    default: extraIterations + iterationsPerRow * rowCount
+    }
+  }
 }
 
 /// Which simplex method to begin with: the primal where only the objective changed since the last

@@ -82,4 +82,14 @@ public struct BoundArrays: Sendable, Hashable {
     lower.append(bounds.lower)
     upper.append(bounds.upper)
   }
+
+  /// Calls `body` with the two arrays as buffers, for loops over all bounds.
+  @inline(__always)
+  func withUnsafeBounds<Result>(
+    _ body: (_ lower: UnsafeBufferPointer<Double>, _ upper: UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    lower.withUnsafeBufferPointer { lower in
+      upper.withUnsafeBufferPointer { upper in body(lower, upper) }
+    }
+  }
 }

@@ -6,17 +6,20 @@ public final class ProgramJudge {
   public private(set) var program: LinearProgram
   private var activity: [Double]
   private var magnitude: [Double]
+  /// All zero but inside ``outerBound(maximizing:rowDuals:)``.
+  private var costs: [Double]
 
   public init(_ program: LinearProgram) {
     self.program = program
     self.activity = Array(repeating: 0, count: program.matrix.rowCount)
     self.magnitude = activity
+    self.costs = Array(repeating: 0, count: program.matrix.columnCount)
   }
 
   public func setRowBounds(_ bounds: Bounds, row: Int) { program.rows[row] = bounds }
   public func setColumnBounds(_ bounds: Bounds, column: Int) { program.columns[column] = bounds }
 
-  /// The largest violation of a row or a column at `x`.
+  /// The largest violation of a row or a column at `x`; infinite if `x` is not finite.
   ///
   /// A row's violation is divided by the largest of 1 and its largest single term, a column's by
   /// the largest of 1 and its bound: a flux of 1000 is known to fewer decimals than a flux of 1.
@@ -30,17 +33,18 @@ public final class ProgramJudge {
       let upper = program.rows.upper[row]
       let violation = max(lower - activity[row], activity[row] - upper)
       let scale = max(1, magnitude[row], finiteMagnitude(lower), finiteMagnitude(upper))
-      // Written so that a NaN anywhere becomes the worst violation.
-      if !(violation <= worst * scale) { worst = violation / scale }
+      if !activity[row].isFinite { return .infinity }
+      worst = max(worst, violation / scale)
     }
     for column in x.indices {
+      if !x[column].isFinite { return .infinity }
       let lower = program.columns.lower[column]
       let upper = program.columns.upper[column]
       let violation = max(lower - x[column], x[column] - upper)
       let scale = max(1, finiteMagnitude(lower), finiteMagnitude(upper))
-      if !(violation <= worst * scale) { worst = violation / scale }
+      worst = max(worst, violation / scale)
     }
-    return worst.isNaN ? .infinity : worst
+    return worst
   }
 
   private func accumulateRows(_ x: [Double]) {
@@ -89,38 +93,41 @@ public final class ProgramJudge {
       let bound = y[row] > 0 ? program.rows.upper[row] : program.rows.lower[row]
       if bound != 0 { sum.add(y[row] * bound) }
     }
-    var costs = [Int: Double]()
-    for term in terms { costs[term.column, default: 0] += term.coefficient }
-    addColumns(to: &sum, costs: costs, y: y)
+    for term in terms { costs[term.column] += term.coefficient }
+    costs.withUnsafeBufferPointer { costs in
+      y.withUnsafeBufferPointer { y in addColumns(to: &sum, costs: costs, y: y) }
+    }
+    for term in terms { costs[term.column] = 0 }
     return sum.upperBound
   }
 
-  private func addColumns(to sum: inout ErrorBoundedSum, costs: [Int: Double], y: [Double]) {
-    let lowers = program.columns.lower
-    let uppers = program.columns.upper
-    program.matrix.withUnsafeEntries { starts, rows, values in
-      for column in lowers.indices {
-        var reduced = 0.0
-        var size = 0.0
-        let first = Int(starts[column])
-        let end = Int(starts[column + 1])
-        for position in first..<end {
-          let term = values[position] * y[Int(rows[position])]
-          reduced -= term
-          size += abs(term)
+  private func addColumns(
+    to sum: inout ErrorBoundedSum, costs: UnsafeBufferPointer<Double>,
+    y: UnsafeBufferPointer<Double>
+  ) {
+    program.columns.withUnsafeBounds { lowers, uppers in
+      program.matrix.withUnsafeEntries { starts, rows, values in
+        var position = 0
+        for column in 0..<costs.count {
+          let first = position
+          let end = Int(starts[column + 1])
+          var reduced = costs[column]
+          var size = abs(reduced)
+          while position < end {
+            let term = values[position] * y[Int(rows[position])]
+            reduced -= term
+            size += abs(term)
+            position += 1
+          }
+          if size == 0 { continue }
+          let error = Double(end - first + 2) * ErrorBoundedSum.unit * size
+          // The exact reduced cost lies in [reduced - error, reduced + error], so the largest
+          // contribution is at one of the four corners of that interval and the bounds.
+          sum.add(
+            max(
+              Self.largestProduct(of: lowers[column], reduced - error, reduced + error),
+              Self.largestProduct(of: uppers[column], reduced - error, reduced + error)))
         }
-        if !costs.isEmpty, let cost = costs[column] {
-          reduced += cost
-          size += abs(cost)
-        }
-        if size == 0 { continue }
-        let error = Double(end - first + 2) * ErrorBoundedSum.unit * size
-        // The exact reduced cost lies in [reduced - error, reduced + error], so the largest
-        // contribution is at one of the four corners of that interval and the column's bounds.
-        sum.add(
-          max(
-            Self.largestProduct(of: lowers[column], reduced - error, reduced + error),
-            Self.largestProduct(of: uppers[column], reduced - error, reduced + error)))
       }
     }
   }

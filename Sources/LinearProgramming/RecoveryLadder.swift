@@ -8,7 +8,7 @@ public struct RecoveryLadder: Sendable {
   /// What the judge thinks of an answer.
   public enum Verdict: Sendable {
     case accepted
-    /// Good enough if no later rung does better; one more rung is tried.
+    /// Good enough if none of the next rungs does better.
     case acceptable
     /// Believed if another rung says the same: a status for which the solver gives no proof.
     case needsConfirmation
@@ -22,9 +22,12 @@ public struct RecoveryLadder: Sendable {
     /// How many programs were solved on the way, and in how many pivots.
     public var attempts: Int
     public var iterations: Int
-    /// Whether the judge believed it; if not, the outcome is `stopped(.numericalTrouble)`.
+    /// Whether the judge believed it; if not, the outcome is `stopped`.
     public var isBelieved: Bool
   }
+
+  /// An answer that holds but is not proved is tried again up to this rung.
+  private static let lastRungForProof = SolveRung.freshBasis
 
   /// The method of the rungs but the last.
   public var method: SimplexMethod = .primal
@@ -44,9 +47,9 @@ public struct RecoveryLadder: Sendable {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       let verdict = try judge(answer.outcome)
       if case .accepted = verdict { return answer.believed(progress) }
-      if let fallback { return fallback.believed(progress) }
+      if let fallback, rung >= Self.lastRungForProof { return fallback.believed(progress) }
       switch verdict {
-      case .acceptable: fallback = answer
+      case .acceptable: fallback = fallback ?? answer
       case .needsConfirmation:
         if unconfirmed?.saysTheSame(as: answer.outcome) == true { return answer.believed(progress) }
         unconfirmed = answer.outcome
@@ -55,15 +58,19 @@ public struct RecoveryLadder: Sendable {
     }
     if let fallback { return fallback.believed(progress) }
     return Answer(
-      outcome: .stopped(.numericalTrouble), rung: .otherSimplex, attempts: progress.attempts,
+      outcome: .stopped(progress.limit ?? .numericalTrouble), rung: .otherSimplex,
+      attempts: progress.attempts,
       iterations: progress.iterations, isBelieved: false)
   }
 
   fileprivate struct Progress {
     var attempts = 0
     var iterations = 0
+    /// The limit that a rung ran into, if one did.
+    var limit: LPOutcome.StopReason?
 
     mutating func note(_ outcome: LPOutcome, _ rung: SolveRung) -> Answer {
+      if case .stopped(let reason) = outcome, reason != .numericalTrouble { limit = reason }
       attempts += 1
       iterations += outcome.iterations
       return Answer(

@@ -164,7 +164,8 @@ extension GeneRuleParser.Failure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty: "it is empty"
-    case .unbalancedParenthesis(let offset): "the parenthesis at character \(offset + 1) has no partner"
+    case .unbalancedParenthesis(let offset):
+      "the parenthesis at character \(offset + 1) has no partner"
     case .missingOperator(let offset): "'and' or 'or' is missing before character \(offset + 1)"
     case .missingOperand(let offset): "a gene is missing at character \(offset + 1)"
     case .unexpectedCharacter(let character, let offset):

@@ -12,6 +12,8 @@ public enum ModelError: Error, Sendable, Hashable {
   case sizeMismatch(what: String, expected: Int, found: Int)
   case indexOutOfRange(what: String, index: Int)
   case unknownID(kind: Kind, id: String, suggestion: String?)
+  case notAnExchange(id: String)
+  case invalidUptake(id: String, value: Double)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -34,6 +36,11 @@ extension ModelError: CustomStringConvertible {
       "The model needs \(expected) \(what), but there are \(found)."
     case .indexOutOfRange(let what, let index):
       "The index \(index) in \(what) is outside the model."
+    case .notAnExchange(let id):
+      "Reaction '\(id)' is inside the model, so no medium can feed it. Name an exchange reaction."
+    case .invalidUptake(let id, let value):
+      "The uptake of '\(id)' is \(value). Give a number that is not negative; the sign of the flux "
+        + "follows from the reaction."
     case .unknownID(let kind, let id, let suggestion):
       "The model has no \(kind.rawValue) '\(id)'."
         + (suggestion.map { " Did you mean '\($0)'?" } ?? " 'twinflux info' shows what it has.")

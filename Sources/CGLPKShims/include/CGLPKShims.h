@@ -92,8 +92,8 @@ tfx_code tfx_glpk_scale(tfx_glpk *handle, tfx_scaling scaling);
 /// Replaces the basis by an advanced one (glpk.pdf 2.8, glp_adv_basis).
 tfx_code tfx_glpk_advanced_basis(tfx_glpk *handle);
 
-/// Replaces the basis by the one of all rows.
-tfx_code tfx_glpk_standard_basis(tfx_glpk *handle);
+/// Factorizes the basis at hand anew. A singular basis is found out by the next solve.
+tfx_code tfx_glpk_factorize(tfx_glpk *handle);
 
 /// Solves from the basis at hand (or from none, with presolve).
 tfx_code tfx_glpk_solve(

@@ -1,0 +1,44 @@
+import LinearProgramming
+
+/// The ends that a flux variability analysis is to find: two for each column of the compressed
+/// program that carries a reaction asked for.
+///
+/// End *2t* is the minimum and end *2t + 1* the maximum of the flux in column `columns[t]`.
+struct FluxEnds: Sendable {
+  /// Compressed columns, ascending.
+  let columns: [Int32]
+  /// For each column the reactions asked for that it carries.
+  let reactions: [[Int32]]
+
+  init(_ reactions: [Int], compressed: CompressedProgram) {
+    var carried: [Int32: [Int32]] = [:]
+    for reaction in reactions where compressed.carriers[reaction] >= 0 {
+      carried[compressed.carriers[reaction], default: []].append(Int32(reaction))
+    }
+    let sorted = carried.sorted { $0.key < $1.key }
+    columns = sorted.map(\.key)
+    self.reactions = sorted.map(\.value)
+  }
+
+  var count: Int { 2 * columns.count }
+
+  func column(of end: Int) -> Int { Int(columns[end / 2]) }
+  func isMaximum(_ end: Int) -> Bool { end % 2 == 1 }
+}
+
+/// What is known of one end of a compressed column.
+struct FluxEndFinding: Sendable {
+  enum Status: Sendable {
+    /// A feasible point stands at the column's own bound: no flux goes further.
+    case atBound
+    case solved
+    case unbounded
+    case failed
+  }
+
+  var status: Status
+  /// The column's value; infinite if unbounded, meaningless if failed.
+  var value: Double
+  /// For each reaction that the column carries, its proven outer bound; empty if there is none.
+  var outerBounds: [Double] = []
+}

@@ -1,0 +1,145 @@
+import MetabolicModels
+
+/// Compartments, species, parameters, assignments and rules.
+extension SBMLParser {
+  mutating func readCompartments() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      guard cursor.name == .compartment else { continue }
+      let isLevel1 = document.level == 1
+      document.compartments.append(
+        CompartmentEntry(
+          id: try requiredID(), name: text(.name) ?? "",
+          size: try isLevel1 ? number(.volume) ?? 1 : number(.size), line: cursor.line))
+    }
+  }
+
+  mutating func readSpecies() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      // Level 1 Version 1 spelled it "specie".
+      guard cursor.name == .species || cursor.name == .specie else { continue }
+      document.species.append(try readOneSpecies())
+    }
+  }
+
+  private mutating func readOneSpecies() throws(SBMLError) -> SpeciesEntry {
+    var entry = SpeciesEntry(
+      id: try requiredID(), name: cursor.value(.name).map(SBMLValue.string) ?? "",
+      compartment: symbol(cursor.value(.compartment)),
+      isBoundary: try flag(.boundaryCondition, default: false),
+      formula: cursor.packageValue(.chemicalFormula).map(SBMLValue.string),
+      // Levels 1 and 2 have a charge of their own.
+      charge: try number(.charge, cursor.packageValue(.charge) ?? cursor.value(.charge)),
+      initialAmount: try number(.initialAmount, cursor.value(.initialAmount)),
+      initialConcentration: try number(.initialConcentration, cursor.value(.initialConcentration)),
+      hasOnlySubstanceUnits: try flag(.hasOnlySubstanceUnits, default: false),
+      annotations: Annotations(), line: cursor.line)
+    if let sbo = cursor.value(.sboTerm) {
+      entry.annotations.add(SBMLValue.string(sbo), namespace: "sbo")
+    }
+    var notes = NotesEntry()
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      switch cursor.name {
+      case .notes: try readNotes(into: &notes)
+      case .annotation: try readAnnotation(into: &entry.annotations)
+      default: break
+      }
+    }
+    if entry.formula?.isEmpty != false { entry.formula = notes.formula }
+    if entry.charge == nil { entry.charge = notes.charge.flatMap(Double.init) }
+    return entry
+  }
+
+  mutating func readParameters() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      guard cursor.name == .parameter else { continue }
+      document.parameters.append(
+        ParameterEntry(id: try requiredID(), value: try number(.value), line: cursor.line))
+    }
+  }
+
+  // MARK: Assignments
+
+  mutating func readInitialAssignments() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      guard cursor.name == .initialAssignment else { continue }
+      let target = try requiredSymbol(.symbol)
+      guard let entry = try readAssignment(of: target) else { continue }
+      if document.initialAssignments.updateValue(entry, forKey: target) != nil {
+        throw duplicate("initialAssignment", target, entry.line)
+      }
+    }
+  }
+
+  mutating func readRules() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      switch cursor.name {
+      case .assignmentRule: try readAssignmentRule()
+      case .rateRule: document.changing.insert(try requiredSymbol(.variable))
+      case .algebraicRule: document.hasAlgebraicRule = true
+      case .parameterRule, .speciesConcentrationRule, .compartmentVolumeRule:
+        readLevel1Rule()
+      default: break
+      }
+    }
+  }
+
+  private mutating func readAssignmentRule() throws(SBMLError) {
+    // A rule of Level 1 names its target and its formula in other words; its value is not constant
+    // for us, and nothing of COBRA style depends on it.
+    guard let target = symbol(cursor.value(.variable)) else { return readLevel1Rule() }
+    guard let entry = try readAssignment(of: target) else { return }
+    if document.assignmentRules.updateValue(entry, forKey: target) != nil {
+      throw duplicate("assignmentRule", target, entry.line)
+    }
+  }
+
+  private mutating func readLevel1Rule() {
+    let target = cursor.value(.name) ?? cursor.value(.compartment) ?? cursor.value(.species)
+    if let target = symbol(target ?? cursor.value(.specie)) { document.changing.insert(target) }
+  }
+
+  private mutating func readAssignment(of target: Symbol) throws(SBMLError) -> AssignmentEntry? {
+    let line = cursor.line
+    let depth = cursor.depth
+    var math: MathExpression?
+    while try nextChild(of: depth) {
+      if cursor.name == .math { math = try readMath() }
+    }
+    // Level 3 Version 2 allows an assignment without mathematics; it has no effect.
+    return math.map { AssignmentEntry(math: $0, line: line) }
+  }
+
+  func duplicate(_ element: String, _ symbol: Symbol, _ line: Int) -> SBMLError {
+    .duplicateDefinition(
+      path: path, line: line, element: element, id: document.symbols.text(symbol))
+  }
+
+  mutating func readEvents() throws(SBMLError) {
+    let depth = cursor.depth
+    while try next() != .done {
+      if cursor.depth <= depth { return }
+      if cursor.name == .eventAssignment, let target = symbol(cursor.value(.variable)) {
+        document.changing.insert(target)
+      }
+    }
+  }
+
+  mutating func readFunctions() throws(SBMLError) {
+    let depth = cursor.depth
+    while try nextChild(of: depth) {
+      guard cursor.name == .functionDefinition else { continue }
+      let id = try requiredID()
+      let line = cursor.line
+      guard let function = try readFunction() else { continue }
+      if document.functions.updateValue(function, forKey: id) != nil {
+        throw duplicate("functionDefinition", id, line)
+      }
+    }
+  }
+}
