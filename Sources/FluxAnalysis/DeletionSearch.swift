@@ -20,25 +20,17 @@ struct DeletionStart: Sendable {
   ) throws(FluxError) {
     let program = FluxProgram(model)
     let compressed = CompressedProgram(program.program)
-    let found = try solverErrors { () throws(LPError) in
-      try backend.withSession(for: compressed.program, limits: options.limits) {
-        session throws(LPError) in
-        let lane = SolverLane(
-          original: program.program, compressed: compressed, tolerance: options.tolerance)
-        let finding = try lane.maximize(
-          program.maximizedTerms, isFeasible: false, certifies: true, in: &session)
-        return (finding, try session.basis())
-      }
-    }
-    let optimum = try found.0.optimum(of: model)
+    let start = try ColdStart(
+      program, compressed: compressed, maximizing: program.maximizedTerms, options: options,
+      backend: backend)
     var carried = [[Int32]](repeating: [], count: compressed.program.matrix.columnCount)
     for (reaction, carrier) in compressed.carriers.enumerated() where carrier >= 0 {
       carried[Int(carrier)].append(Int32(reaction))
     }
     original = program.program
-    basis = found.1
-    point = optimum.columns
-    objectiveValue = model.objective.value(at: optimum.point).unsigned
+    basis = start.basis
+    point = start.optimum.columns
+    objectiveValue = model.objective.value(at: start.optimum.point).unsigned
     terms = compressed.compress(terms: program.maximizedTerms)
     sign = original.sense == .maximize ? 1 : -1
     self.carried = carried

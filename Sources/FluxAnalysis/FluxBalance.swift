@@ -24,17 +24,10 @@ public func fluxBalance(
 ) throws(FluxError) -> FluxSolution {
   let program = FluxProgram(model)
   let compressed = CompressedProgram(program.program)
-  let finding = try solverErrors { () throws(LPError) in
-    try backend.withSession(for: compressed.program, limits: options.limits) {
-      session throws(LPError) in
-      let lane = SolverLane(
-        original: program.program, compressed: compressed, tolerance: options.tolerance)
-      return try lane.maximize(
-        program.maximizedTerms, isFeasible: false, certifies: true, in: &session)
-    }
-  }
-  let optimum = try finding.optimum(of: model)
-  return FluxSolution(program, optimum, compressed: compressed, solver: backend.name)
+  let start = try ColdStart(
+    program, compressed: compressed, maximizing: program.maximizedTerms, options: options,
+    backend: backend)
+  return FluxSolution(program, start.optimum, compressed: compressed, solver: backend.name)
 }
 
 extension SolvingOptions {

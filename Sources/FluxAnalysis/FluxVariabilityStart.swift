@@ -20,19 +20,11 @@ struct FluxVariabilityStart: Sendable {
     let program = FluxProgram(model)
     var compressed = CompressedProgram(program.program, keepingRows: [program.cutRow])
     let cuts = options.cut != .none && !model.objective.terms.isEmpty
-    let terms = cuts ? program.maximizedTerms : []
-    let found = try solverErrors { () throws(LPError) in
-      try backend.withSession(for: compressed.program, limits: options.solving.limits) {
-        session throws(LPError) in
-        let lane = SolverLane(
-          original: program.program, compressed: compressed, tolerance: options.solving.tolerance)
-        let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
-        return (finding, try session.basis(), lane.counters)
-      }
-    }
-    let optimum = try found.0.optimum(of: model)
+    let start = try ColdStart(
+      program, compressed: compressed, maximizing: cuts ? program.maximizedTerms : [],
+      options: options.solving, backend: backend)
     var original = program.program
-    objectiveValue = cuts ? model.objective.value(at: optimum.point).unsigned : nil
+    objectiveValue = cuts ? model.objective.value(at: start.optimum.point).unsigned : nil
     if case .fraction(let fraction) = options.cut, let objectiveValue {
       let cut = Self.cut(fraction, of: objectiveValue, sense: model.objective.sense)
       original.rows[program.cutRow] = cut
@@ -41,9 +33,9 @@ struct FluxVariabilityStart: Sendable {
     }
     self.original = original
     self.compressed = compressed
-    self.basis = found.1
-    self.point = optimum.columns
-    self.counters = found.2
+    self.basis = start.basis
+    self.point = start.optimum.columns
+    self.counters = start.counters
     self.modelID = model.model.id
   }
 

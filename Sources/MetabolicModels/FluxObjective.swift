@@ -4,28 +4,17 @@ public struct FluxObjective: Sendable, Hashable {
     case maximize, minimize
   }
 
-  public struct Term: Sendable, Hashable {
-    /// An index into ``MetabolicModel/reactions``.
-    public var reaction: Int
-    public var coefficient: Double
-
-    public init(reaction: Int, coefficient: Double) {
-      self.reaction = reaction
-      self.coefficient = coefficient
-    }
-  }
-
   public var sense: Sense
   /// By ascending reaction, each at most once, no coefficient zero.
-  public private(set) var terms: [Term]
+  public private(set) var terms: [FluxTerm]
 
   /// Terms of the same reaction are added up; a sum of exactly zero leaves no term.
-  public init(sense: Sense = .maximize, terms: [Term] = []) {
+  public init(sense: Sense = .maximize, terms: [FluxTerm] = []) {
     self.sense = sense
     var sums: [Int: Double] = [:]
     for term in terms { sums[term.reaction, default: 0] += term.coefficient }
     self.terms = sums.filter { $0.value != 0 }.sorted { $0.key < $1.key }
-      .map { Term(reaction: $0.key, coefficient: $0.value) }
+      .map { FluxTerm(reaction: $0.key, coefficient: $0.value) }
   }
 
   /// The value at `fluxes`, in the unit of the fluxes times that of the coefficients.

@@ -11,7 +11,7 @@ extension SBMLAssembler {
     }
     let terms = document.reactions.enumerated().compactMap { index, entry in
       entry.kinetics.objectiveCoefficient.map {
-        FluxObjective.Term(reaction: index, coefficient: $0)
+        FluxTerm(reaction: index, coefficient: $0)
       }
     }
     let objective = FluxObjective(sense: .maximize, terms: terms)
@@ -35,11 +35,11 @@ extension SBMLAssembler {
   }
 
   private func objective(_ entry: ObjectiveEntry) throws(SBMLError) -> FluxObjective {
-    var terms: [FluxObjective.Term] = []
+    var terms: [FluxTerm] = []
     for term in entry.terms {
       let index = try reactionIndex(
         term.reaction, referrer: "The objective '\(entry.id)'", line: term.line)
-      terms.append(FluxObjective.Term(reaction: index, coefficient: term.coefficient))
+      terms.append(FluxTerm(reaction: index, coefficient: term.coefficient))
     }
     return FluxObjective(sense: entry.sense, terms: terms)
   }
@@ -60,12 +60,12 @@ extension SBMLAssembler {
 
   private mutating func constraint(_ entry: ConstraintEntry) throws(SBMLError) -> FluxConstraint {
     let referrer = "The constraint '\(entry.id)'"
-    var terms: [FluxConstraint.Term] = []
+    var terms: [FluxTerm] = []
     var constant = 0.0
     for term in entry.terms {
       let coefficient = try finiteCoefficient(term, referrer)
       if let index = reactionIndices[term.variable] {
-        terms.append(FluxConstraint.Term(reaction: index, coefficient: coefficient))
+        terms.append(FluxTerm(reaction: index, coefficient: coefficient))
       } else {
         // A parameter is a constant, which moves to the other side.
         constant += coefficient * (try constantVariable(term, entry.id))

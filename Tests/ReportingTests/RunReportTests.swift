@@ -40,7 +40,7 @@ struct RunReportTests {
 
 @Suite("The summary of a model")
 struct ModelSummaryTests {
-  private func model(_ terms: [FluxObjective.Term]) throws -> MetabolicModel {
+  private func model(_ terms: [FluxTerm]) throws -> MetabolicModel {
     var matrix = StoichiometricMatrix(rowCount: 1)
     matrix.appendColumn([(0, -1)])
     matrix.appendColumn([(0, -1)])
@@ -58,7 +58,7 @@ struct ModelSummaryTests {
 
   @Test("writes the objective as --objective reads it")
   func objective() throws {
-    let terms: [FluxObjective.Term] = [
+    let terms: [FluxTerm] = [
       .init(reaction: 0, coefficient: -1), .init(reaction: 1, coefficient: 2.5),
     ]
     let summary = ModelSummary(try model(terms))

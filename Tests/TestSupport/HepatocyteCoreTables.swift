@@ -43,7 +43,7 @@ public enum HepatocyteCoreTables {
       matrix.appendColumn(try coefficients(equation, of: id, metabolites: metaboliteIndices))
     }
     let terms = reactions.indices.filter { reactions[$0].id == objective }
-      .map { FluxObjective.Term(reaction: $0, coefficient: 1) }
+      .map { FluxTerm(reaction: $0, coefficient: 1) }
     return try MetabolicModel(
       id: "hepatocyte_core", name: "Human hepatocyte core", compartments: compartments,
       metabolites: metabolites, reactions: reactions, genes: genes, stoichiometry: matrix,

@@ -37,7 +37,7 @@ public struct HepatocyteExperiment: Sendable {
   public func solution(maximizing reaction: String) throws -> FluxSolution {
     var program = constrained
     program.objective = FluxObjective(
-      terms: [FluxObjective.Term(reaction: try index(reaction), coefficient: 1)])
+      terms: [FluxTerm(reaction: try index(reaction), coefficient: 1)])
     return try fluxBalance(of: program, using: try SolverChoice.auto.makeBackend())
   }
 

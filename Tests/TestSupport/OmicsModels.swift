@@ -47,7 +47,7 @@ public enum OmicsModels {
           id: part.id, bounds: FluxBounds(lower: part.bounds.0, upper: part.bounds.1), rule: rule))
     }
     let term = parts.firstIndex { $0.id == objective }
-      .map { FluxObjective.Term(reaction: $0, coefficient: 1) }
+      .map { FluxTerm(reaction: $0, coefficient: 1) }
     return try MetabolicModel(
       id: "test", metabolites: names.map { Metabolite(id: $0) }, reactions: reactions,
       genes: genes, stoichiometry: matrix,

@@ -17,12 +17,12 @@ struct ObjectiveExpression {
 
   private let model: MetabolicModel
   private var rest: Substring
-  private var terms: [FluxObjective.Term] = []
+  private var terms: [FluxTerm] = []
 
   /// The terms of `text`, in the order of the text.
   static func parse(
     _ text: String, model: MetabolicModel
-  ) throws(Failure) -> [FluxObjective.Term] {
+  ) throws(Failure) -> [FluxTerm] {
     var expression = ObjectiveExpression(model: model, rest: Substring(text))
     return try expression.parseAll()
   }
@@ -32,7 +32,7 @@ struct ObjectiveExpression {
     self.rest = rest
   }
 
-  private mutating func parseAll() throws(Failure) -> [FluxObjective.Term] {
+  private mutating func parseAll() throws(Failure) -> [FluxTerm] {
     skipBlanks()
     if rest.isEmpty { throw .empty }
     while !rest.isEmpty {

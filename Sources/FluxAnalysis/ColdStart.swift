@@ -1,0 +1,30 @@
+import LinearProgramming
+
+/// The optimum of a program, found from nothing, and the basis from which its neighbours start.
+struct ColdStart: Sendable {
+  let optimum: SolverLane.Optimum
+  let basis: Basis
+  let counters: FluxVariabilityResult.Counters
+
+  /// Maximizes `terms` over `program`, solved in its compressed form.
+  ///
+  /// - Throws: The ``FluxError`` that says why there is no optimum.
+  init(
+    _ program: FluxProgram, compressed: CompressedProgram,
+    maximizing terms: [(column: Int, coefficient: Double)], options: SolvingOptions,
+    backend: some LPBackend
+  ) throws(FluxError) {
+    let found = try solverErrors { () throws(LPError) in
+      try backend.withSession(for: compressed.program, limits: options.limits) {
+        session throws(LPError) in
+        let lane = SolverLane(
+          original: program.program, compressed: compressed, tolerance: options.tolerance)
+        let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
+        return (finding, try session.basis(), lane.counters)
+      }
+    }
+    optimum = try found.0.optimum(of: program.constrained)
+    basis = found.1
+    counters = found.2
+  }
+}
