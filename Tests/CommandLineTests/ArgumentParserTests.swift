@@ -86,13 +86,13 @@ struct ArgumentParserTests {
     (["fba", "m.xml", "--seed", "1"], .plannedOption("--seed", command: "fba")),
     (["fba", "m.xml", "--html=x.html"], .plannedOption("--html", command: "fba")),
     (["delete", "m.xml", "--double"], .plannedOption("--double", command: "delete")),
-    (["fva", "m.xml", "--fraction"], .missingValue(option: "--fraction", placeholder: "F")),
-    (["fva", "m.xml", "--fraction="], .missingValue(option: "--fraction", placeholder: "F")),
+    (["fva", "m.xml", "--fraction"], .missingValue(option: "--fraction", valueName: "F")),
+    (["fva", "m.xml", "--fraction="], .missingValue(option: "--fraction", valueName: "F")),
     (
       ["fva", "m.xml", "--fraction", "--quiet"],
-      .missingValue(option: "--fraction", placeholder: "F")
+      .missingValue(option: "--fraction", valueName: "F")
     ),
-    (["fva", "m.xml", "--fraction", "--"], .missingValue(option: "--fraction", placeholder: "F")),
+    (["fva", "m.xml", "--fraction", "--"], .missingValue(option: "--fraction", valueName: "F")),
     (["fba", "m.xml", "--quiet=yes"], .unexpectedValue(option: "--quiet", value: "yes")),
     (["fva", "m.xml", "--fraction=1", "--fraction=1"], .repeatedOption("--fraction")),
     (["fva", "m.xml", "--quiet", "--quiet"], .repeatedOption("--quiet")),

@@ -90,13 +90,13 @@ struct ArgumentParser {
   private mutating func value(
     of option: OptionDeclaration, attached: String?
   ) throws(ParserError) -> String? {
-    guard let placeholder = option.placeholder else {
+    guard let valueName = option.valueName else {
       if let attached { throw .unexpectedValue(option: option.spelling, value: attached) }
       return nil
     }
     if let attached, !attached.isEmpty { return attached }
     guard attached == nil, position < tokens.count, Self.isValue(tokens[position]) else {
-      throw .missingValue(option: option.spelling, placeholder: placeholder)
+      throw .missingValue(option: option.spelling, valueName: valueName)
     }
     defer { position += 1 }
     return tokens[position]

@@ -33,33 +33,33 @@ struct OptionDeclaration: Sendable, Hashable {
 
   var spelling: String { "--" + name }
 
-  var placeholder: String? {
+  var valueName: String? {
     switch form {
     case .flag: nil
-    case .value(let placeholder), .repeated(let placeholder): placeholder
+    case .value(let valueName), .repeated(let valueName): valueName
     }
   }
 
   /// `--fraction F`, as the help shows it.
-  var usage: String { spelling + (placeholder.map { " " + $0 } ?? "") }
+  var usage: String { spelling + (valueName.map { " " + $0 } ?? "") }
 
   static func flag(_ name: String, _ group: Group, _ summary: String) -> OptionDeclaration {
     OptionDeclaration(name: name, form: .flag, group: group, summary: summary)
   }
 
   static func value(
-    _ name: String, _ placeholder: String, _ group: Group, _ summary: String,
+    _ name: String, _ valueName: String, _ group: Group, _ summary: String,
     choices: [String] = [], isFile: Bool = false
   ) -> OptionDeclaration {
     OptionDeclaration(
-      name: name, form: .value(placeholder), group: group, summary: summary, choices: choices,
+      name: name, form: .value(valueName), group: group, summary: summary, choices: choices,
       isFile: isFile)
   }
 
   static func repeated(
-    _ name: String, _ placeholder: String, _ group: Group, _ summary: String
+    _ name: String, _ valueName: String, _ group: Group, _ summary: String
   ) -> OptionDeclaration {
-    OptionDeclaration(name: name, form: .repeated(placeholder), group: group, summary: summary)
+    OptionDeclaration(name: name, form: .repeated(valueName), group: group, summary: summary)
   }
 
   /// An option of a later version: recognized, so that nobody thinks that it did something.

@@ -14,8 +14,8 @@ extension ParserError: CustomStringConvertible {
           suggestion, or: "'twinflux \(command.map { "help \($0)" } ?? "help")' lists them.")
     case .plannedOption(let option, let command):
       "'twinflux \(command)' does not have \(option) in this version. Leave it out."
-    case .missingValue(let option, let placeholder):
-      "\(option) needs a value. Write \(option) \(placeholder), or \(option)=\(placeholder) if the "
+    case .missingValue(let option, let valueName):
+      "\(option) needs a value. Write \(option) \(valueName), or \(option)=\(valueName) if the "
         + "value begins with '-'."
     case .unexpectedValue(let option, let value):
       "\(option) takes no value, but has '\(value)'. Write \(option) alone."

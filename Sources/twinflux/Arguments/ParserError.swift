@@ -5,7 +5,7 @@ enum ParserError: Error, Sendable, Hashable {
   case plannedCommand(String)
   case unknownOption(String, command: String?, suggestion: String?)
   case plannedOption(String, command: String)
-  case missingValue(option: String, placeholder: String)
+  case missingValue(option: String, valueName: String)
   case unexpectedValue(option: String, value: String)
   case repeatedOption(String)
   case missingOperand(String, command: String)

@@ -79,7 +79,7 @@ enum FluxVariabilityCommand {
     let counts = result.endCounts.filter { $0.count > 0 }
     console.note(
       "\(count(result.reactions.count, "reaction")): "
-        + counts.map { "\($0.count) ends \($0.status.rawValue)" }.joined(separator: ", "))
+        + counts.map { count($0.count, "end") + " " + $0.status.rawValue }.joined(separator: ", "))
     let failed = counts.first { $0.status == .failed }?.count ?? 0
     if failed > 0 {
       console.warn(
