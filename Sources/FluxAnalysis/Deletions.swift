@@ -12,6 +12,12 @@ public struct DeletionResult: Sendable, Hashable {
   public var status: Status
   /// The optimum of the objective; `nil` unless the status is optimal.
   public var objectiveValue: Double?
+
+  public init(index: Int, status: Status, objectiveValue: Double?) {
+    self.index = index
+    self.status = status
+    self.objectiveValue = objectiveValue
+  }
 }
 
 /// The results of a set of deletions and what it took to find them.

@@ -25,8 +25,13 @@ extension FluxError: CustomStringConvertible {
         + "Widen the bounds that were changed, or check the forced fluxes."
     case .unbounded(let model):
       "The objective of '\(model)' has no limit. Give the reactions of the objective finite bounds."
-    case .stopped(let reason):
-      "The solver stopped before the optimum (\(reason.rawValue)). Raise --time-limit."
+    case .stopped(.timeLimit):
+      "The time limit stopped the solver before the optimum. Raise --time-limit."
+    case .stopped(.iterationLimit):
+      "The solver needed more pivots than a sound program needs. Try another --solver."
+    case .stopped(.numericalTrouble):
+      "The solver found no answer that holds on the program as stated. "
+        + "Check the model for coefficients of very different sizes, or try another --solver."
     case .notVerified(let primalResidual, let dualityGap):
       "The solver's answer does not hold: residual \(primalResidual), duality gap \(dualityGap). "
         + "Try another --solver or a larger --tolerance."
