@@ -40,7 +40,9 @@ struct FluxProgram: Sendable {
   /// The objective as terms to be maximized.
   var maximizedTerms: [(column: Int, coefficient: Double)] {
     let sign = program.sense == .maximize ? 1.0 : -1.0
-    return constrained.objective.terms.map { (column: $0.reaction, coefficient: sign * $0.coefficient) }
+    return constrained.objective.terms.map {
+      (column: $0.reaction, coefficient: sign * $0.coefficient)
+    }
   }
 
   private static func matrix(

@@ -103,6 +103,6 @@ struct FluxVariabilityWorker {
 
   /// A basic variable may miss its bound by the solver's tolerance; a nonbasic one stands on it.
   private static func isAt(_ bound: Double, _ value: Double) -> Bool {
-    abs(value - bound) <= 1e-9 * max(1, abs(bound))
+    bound.isFinite && abs(value - bound) <= 1e-9 * max(1, abs(bound))
   }
 }

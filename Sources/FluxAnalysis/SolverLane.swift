@@ -65,8 +65,10 @@ final class SolverLane {
         guard let optimum = check(solution, terms: terms, certifies: certifies) else {
           return .refused
         }
+        let isProved = certifies && isCertified(optimum)
+        if !isProved, !isOptimal(optimum, terms) { return .refused }
         if optimum.outerBound <= best?.outerBound ?? .infinity { best = optimum }
-        return !certifies || isCertified(optimum) ? .accepted : .acceptable
+        return isProved || !certifies ? .accepted : .acceptable
       case .infeasible: return isFeasible ? .refused : .needsConfirmation
       case .unbounded: return .needsConfirmation
       case .stopped: return .refused
@@ -90,6 +92,23 @@ final class SolverLane {
   func isCertified(_ optimum: Optimum) -> Bool {
     optimum.outerBound - optimum.value
       <= Self.certificateTolerance * max(1, abs(optimum.value))
+  }
+
+  /// Whether the point and the duals prove each other optimal as far as the tolerance goes: for an
+  /// answer without an outer bound that is near enough.
+  private func isOptimal(
+    _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)]
+  ) -> Bool {
+    var program = judge.program
+    program.sense = .maximize
+    program.objective = Array(repeating: 0, count: program.objective.count)
+    for term in terms { program.objective[term.column] += term.coefficient }
+    let solution = LPSolution(
+      objective: optimum.value, columns: optimum.point,
+      rowDuals: compressed.expandDuals(optimum.duals, maximizing: terms),
+      iterations: optimum.iterations)
+    return KKTReport(program: program, solution: solution)
+      .holds(within: Self.certificateTolerance * 10)
   }
 
   private func check(

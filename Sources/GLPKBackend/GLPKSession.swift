@@ -99,6 +99,8 @@ struct GLPKSession: LPSession, ~Copyable {
       objective: objective, columns: columns, rowDuals: duals, iterations: iterations)
   }
 
-  private static func status(_ code: UInt8) -> Basis.Status { Basis.Status(rawValue: code) ?? .free }
+  private static func status(_ code: UInt8) -> Basis.Status {
+    Basis.Status(rawValue: code) ?? .free
+  }
 }
 #endif

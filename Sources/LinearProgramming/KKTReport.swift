@@ -8,8 +8,8 @@ public struct KKTReport: Sendable, Hashable {
   /// How far the dual bound is from the value reached, divided by the largest of 1 and the value's
   /// magnitude. Infinite where an unlimited column or row has any cost left.
   public var gap: Double
-  /// The largest |reduced cost| · (distance from the bound that it points to), over columns with
-  /// a finite bound on that side.
+  /// The largest |dual| · (distance from the bound that it points to), over columns and rows with
+  /// a finite bound on that side, divided by the largest of 1 and the value's magnitude.
   public var complementarity: Double
 
   /// Judges `solution` of `program`.
@@ -19,32 +19,43 @@ public struct KKTReport: Sendable, Hashable {
     let y = solution.rowDuals
     let x = solution.columns
     primalResidual = judge.primalResidual(of: x)
+    let value = zip(program.objective, x).reduce(0) { $0 + $1.0 * $1.1 }
+    let scale = max(1, abs(value))
     let priced = program.matrix.multiplyTransposed(y)
-    var dual = 0.0
-    var slack = 0.0
+    let activity = program.matrix.multiply(x)
+    var prices = Prices()
     for column in x.indices {
-      let d = sign * (program.objective[column] - priced[column])
-      let bound = d > 0 ? program.columns.upper[column] : program.columns.lower[column]
-      if bound.isInfinite { dual = max(dual, abs(d)) } else {
-        slack = max(slack, abs(d) * abs(x[column] - bound))
-      }
+      prices.add(
+        sign * (program.objective[column] - priced[column]), at: x[column],
+        program.columns[column])
     }
-    for row in y.indices {
-      let bound = sign * y[row] > 0 ? program.rows.upper[row] : program.rows.lower[row]
-      if bound.isInfinite { dual = max(dual, abs(y[row])) }
-    }
-    dualResidual = dual
-    complementarity = slack
+    for row in y.indices { prices.add(sign * y[row], at: activity[row], program.rows[row]) }
+    dualResidual = prices.dualResidual
+    complementarity = prices.slack / scale
     let terms = program.objective.indices.filter { program.objective[$0] != 0 }
       .map { (column: $0, coefficient: sign * program.objective[$0]) }
-    let value = zip(program.objective, x).reduce(0) { $0 + $1.0 * $1.1 }
     let outer = judge.outerBound(maximizing: terms, rowDuals: y.map { sign * $0 })
-    gap = abs(outer - sign * value) / max(1, abs(value))
+    gap = abs(outer - sign * value) / scale
   }
 
   /// Whether the point is feasible and optimal within `tolerance`.
   public func holds(within tolerance: Double) -> Bool {
-    primalResidual <= tolerance && (gap <= tolerance || dualResidual <= tolerance)
-      && complementarity.isFinite
+    primalResidual <= tolerance
+      && (gap <= tolerance || (dualResidual <= tolerance && complementarity <= tolerance))
+  }
+
+  /// What the duals of a maximum ask of the bounds that they point to.
+  private struct Prices {
+    var dualResidual = 0.0
+    var slack = 0.0
+
+    mutating func add(_ dual: Double, at value: Double, _ bounds: Bounds) {
+      let bound = dual > 0 ? bounds.upper : bounds.lower
+      if bound.isInfinite {
+        dualResidual = max(dualResidual, abs(dual))
+      } else {
+        slack = max(slack, abs(dual) * abs(value - bound))
+      }
+    }
   }
 }

@@ -19,7 +19,7 @@ public final class ProgramJudge {
   public func setRowBounds(_ bounds: Bounds, row: Int) { program.rows[row] = bounds }
   public func setColumnBounds(_ bounds: Bounds, column: Int) { program.columns[column] = bounds }
 
-  /// The largest violation of a row or a column at `x`.
+  /// The largest violation of a row or a column at `x`; infinite if `x` is not finite.
   ///
   /// A row's violation is divided by the largest of 1 and its largest single term, a column's by
   /// the largest of 1 and its bound: a flux of 1000 is known to fewer decimals than a flux of 1.
@@ -33,17 +33,18 @@ public final class ProgramJudge {
       let upper = program.rows.upper[row]
       let violation = max(lower - activity[row], activity[row] - upper)
       let scale = max(1, magnitude[row], finiteMagnitude(lower), finiteMagnitude(upper))
-      // Written so that a NaN anywhere becomes the worst violation.
-      if !(violation <= worst * scale) { worst = violation / scale }
+      if !activity[row].isFinite { return .infinity }
+      worst = max(worst, violation / scale)
     }
     for column in x.indices {
+      if !x[column].isFinite { return .infinity }
       let lower = program.columns.lower[column]
       let upper = program.columns.upper[column]
       let violation = max(lower - x[column], x[column] - upper)
       let scale = max(1, finiteMagnitude(lower), finiteMagnitude(upper))
-      if !(violation <= worst * scale) { worst = violation / scale }
+      worst = max(worst, violation / scale)
     }
-    return worst.isNaN ? .infinity : worst
+    return worst
   }
 
   private func accumulateRows(_ x: [Double]) {

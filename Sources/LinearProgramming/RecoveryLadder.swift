@@ -22,7 +22,7 @@ public struct RecoveryLadder: Sendable {
     /// How many programs were solved on the way, and in how many pivots.
     public var attempts: Int
     public var iterations: Int
-    /// Whether the judge believed it; if not, the outcome is `stopped(.numericalTrouble)`.
+    /// Whether the judge believed it; if not, the outcome is `stopped`.
     public var isBelieved: Bool
   }
 
@@ -58,15 +58,19 @@ public struct RecoveryLadder: Sendable {
     }
     if let fallback { return fallback.believed(progress) }
     return Answer(
-      outcome: .stopped(.numericalTrouble), rung: .otherSimplex, attempts: progress.attempts,
+      outcome: .stopped(progress.limit ?? .numericalTrouble), rung: .otherSimplex,
+      attempts: progress.attempts,
       iterations: progress.iterations, isBelieved: false)
   }
 
   fileprivate struct Progress {
     var attempts = 0
     var iterations = 0
+    /// The limit that a rung ran into, if one did.
+    var limit: LPOutcome.StopReason?
 
     mutating func note(_ outcome: LPOutcome, _ rung: SolveRung) -> Answer {
+      if case .stopped(let reason) = outcome, reason != .numericalTrouble { limit = reason }
       attempts += 1
       iterations += outcome.iterations
       return Answer(

@@ -24,7 +24,11 @@ struct GeneIdentifier: Sendable, Hashable {
   }
 
   static func isNumber(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    !text.isEmpty && text.utf8.allSatisfy(isDigit)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") <= 9
   }
 
   private mutating func dropModelPrefix() {
@@ -34,7 +38,9 @@ struct GeneIdentifier: Sendable, Hashable {
   }
 
   private mutating func dropHGNCPrefix(isAccession: Bool) {
-    guard key.prefix(5).uppercased() == "HGNC:", key.utf8.count > 5 else {
+    guard key.utf8.first.map({ $0 | 0x20 }) == UInt8(ascii: "h"), key.utf8.count > 5,
+      key.prefix(5).uppercased() == "HGNC:"
+    else {
       if isAccession, Self.isNumber(key) { key = "HGNC:" + key }
       return
     }
@@ -54,6 +60,11 @@ struct GeneIdentifier: Sendable, Hashable {
   }
 
   private static func unversioned(_ text: String) -> String? {
+    // Nearly all identifiers are done with here.
+    guard let last = text.utf8.last, isDigit(last) else { return nil }
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }) else {
+      return nil
+    }
     if let point = text.lastIndex(of: "."), isNumber(text[text.index(after: point)...]) {
       let base = text[..<point]
       return isNumber(base) || isEnsembl(base) || isRefSeq(base) ? String(base) : nil

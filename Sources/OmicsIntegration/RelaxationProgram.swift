@@ -1,9 +1,12 @@
+import LinearProgramming
 import MetabolicModels
 
-/// The linear program of a relaxation, as a model with one more reaction for each bound that may
-/// move: a flux *v* above its upper bound is *v* at the bound and *p* of a copy of the reaction, one
-/// below its lower bound *v* at the bound and *q* of the reversed copy. This needs no more rows than
-/// the model has, but one for the target.
+/// The linear program of a relaxation.
+///
+/// The model before the patient is compressed, so that each column *V* carries a chain of reactions
+/// with fluxes *f·V*. What it costs to move the patient's bounds out of the way of *V* is convex and
+/// piecewise linear: nothing between the innermost bounds, *|f|* more per unit beyond each further
+/// one. Each piece is a column of its own; being convex, they fill in order by themselves.
 struct RelaxationProgram {
   typealias Side = ViabilityRelaxation.RelaxedBound.Side
 
@@ -14,113 +17,152 @@ struct RelaxationProgram {
     var amount: Double
   }
 
-  /// All fluxes and bounds are multiplied by ``scale``.
-  let model: ConstrainedModel
+  /// All fluxes and bounds are multiplied by ``scale``. The columns are those of the compressed
+  /// model and then the pieces.
+  let program: LinearProgram
   /// The program is linear in all bounds and the target at once. A solver's tolerances are absolute,
   /// so a small target is scaled up until relaxations a millionth of it stand far above them.
   let scale: Double
-  private let movable: [(reaction: Int, side: Side)]
-  private let reactionCount: Int
+  private let compressed: CompressedProgram
+  private let pieces: [Piece]
+  private let patient: PersonalizedModel
 
-  init(_ patient: PersonalizedModel, target: Double) throws(OmicsError) {
-    let base = patient.base.model
-    reactionCount = base.reactions.count
-    movable = Self.movable(patient)
+  /// A column that takes a carrier further up (sign 1) or down (−1) at a cost.
+  private struct Piece {
+    var carrier: Int
+    var sign: Double
+    var length: Double
+    var cost: Double
+  }
+
+  init(_ patient: PersonalizedModel, target: Double) {
+    self.patient = patient
     scale = Self.scale(target: target)
-    do throws(ModelError) {
-      let model = try Self.model(patient, movable: movable, target: target * scale, scale: scale)
-      self.model = ConstrainedModel(model)
-    } catch {
-      throw .flux(.model(error))
+    compressed = Self.compressed(patient.base, target: target * scale, scale: scale)
+    let limits = Self.limits(patient, compressed: compressed, scale: scale)
+    var columns = BoundArrays(lower: [], upper: [])
+    var pieces: [Piece] = []
+    for carrier in 0..<compressed.program.columns.count {
+      let cost = ConvexCost(limits[carrier], within: compressed.program.columns[carrier])
+      columns.append(cost.free)
+      for segment in cost.segments {
+        pieces.append(
+          Piece(
+            carrier: carrier, sign: segment.sign, length: segment.length, cost: segment.cost))
+      }
     }
+    for piece in pieces { columns.append(Bounds(lower: 0, upper: piece.length)) }
+    self.pieces = pieces
+    program = LinearProgram(
+      matrix: Self.extended(compressed.program.matrix, by: pieces.map { ($0.carrier, $0.sign) }),
+      rows: compressed.program.rows, columns: columns,
+      objective: Array(repeating: 0, count: columns.count - pieces.count) + pieces.map(\.cost),
+      sense: .minimize)
   }
 
-  /// The moves that a flux distribution of ``model`` makes, in model order.
-  func moves(in fluxes: [Double]) -> [Move] {
-    zip(movable, fluxes[reactionCount...]).compactMap { bound, flux in
-      flux > 0 ? Move(reaction: bound.reaction, side: bound.side, amount: flux / scale) : nil
+  /// The moves that a point of ``program`` needs, in model order; those of at most `noise` (relative
+  /// to the bound, at least to 1, on the scaled program) are taken for rounding.
+  func moves(at point: [Double], noise: Double) -> [Move] {
+    var carried = Array(point[..<(point.count - pieces.count)])
+    for (piece, value) in zip(pieces, point[carried.count...]) {
+      carried[piece.carrier] += piece.sign * value
     }
+    let fluxes = compressed.expand(columns: carried)
+    var moves: [Move] = []
+    for (reaction, flux) in fluxes.enumerated() where patient.changed[reaction] {
+      let bounds = patient.constrained.bounds[reaction]
+      let above = flux - bounds.upper * scale
+      let below = bounds.lower * scale - flux
+      if above > noise * max(1, abs(bounds.upper * scale)) {
+        moves.append(Move(reaction: reaction, side: .upper, amount: above / scale))
+      } else if below > noise * max(1, abs(bounds.lower * scale)) {
+        moves.append(Move(reaction: reaction, side: .lower, amount: below / scale))
+      }
+    }
+    return moves
   }
 
-  private static func movable(_ patient: PersonalizedModel) -> [(reaction: Int, side: Side)] {
-    zip(patient.base.bounds, patient.constrained.bounds).enumerated().flatMap { index, bounds in
-      var sides: [(reaction: Int, side: Side)] = []
-      if bounds.1.upper < bounds.0.upper { sides.append((index, .upper)) }
-      if bounds.1.lower > bounds.0.lower { sides.append((index, .lower)) }
-      return sides
-    }
-  }
-
-  /// The power of two that brings the target to 100 or just above, at most 2¹⁶.
+  /// The power of two that brings the target above 100, but at least 1 and at most 2¹⁶.
   private static func scale(target: Double) -> Double {
     guard target != 0 else { return 1 }
-    let power = (100 / abs(target)).binade * 2
-    return min(max(power, 1), 65536)
+    return min(max((100 / abs(target)).binade * 2, 1), 65536)
   }
 
-  private static func model(
-    _ patient: PersonalizedModel, movable: [(reaction: Int, side: Side)], target: Double,
-    scale: Double
-  ) throws(ModelError) -> MetabolicModel {
-    let base = patient.base.model
-    var matrix = base.stoichiometry
-    var reactions = zip(base.reactions, patient.constrained.bounds).map { reaction, bounds in
-      Reaction(
-        id: reaction.id,
-        bounds: FluxBounds(lower: bounds.lower * scale, upper: bounds.upper * scale))
+  /// Mass balance, the model's own constraints and the target over the bounds before the patient.
+  private static func compressed(
+    _ base: ConstrainedModel, target: Double, scale: Double
+  ) -> CompressedProgram {
+    let model = base.model
+    let balanceRows = model.metabolites.count
+    var rows = BoundArrays(repeating: .fixed(0), count: balanceRows)
+    for constraint in model.constraints {
+      rows.append(Bounds(lower: constraint.lower * scale, upper: constraint.upper * scale))
     }
-    var costs: [FluxObjective.Term] = []
-    for (reaction, side) in movable {
-      let sign = side == .upper ? 1.0 : -1.0
-      let inner = patient.constrained.bounds[reaction]
-      let outer = patient.base.bounds[reaction]
-      let room = side == .upper ? outer.upper - inner.upper : inner.lower - outer.lower
-      matrix.appendColumn(base.stoichiometry.column(reaction).map { ($0.row, sign * $0.value) })
-      costs.append(.init(reaction: reactions.count, coefficient: 1))
-      // No id of a file has a control character, so that no two ids can be the same.
-      reactions.append(
-        Reaction(
-          id: "\u{1}\(side.rawValue) \(base.reactions[reaction].id)",
-          bounds: FluxBounds(lower: 0, upper: room * scale)))
-    }
-    return try MetabolicModel(
-      id: base.id, metabolites: base.metabolites, reactions: reactions, stoichiometry: matrix,
-      objective: FluxObjective(sense: .minimize, terms: costs),
-      constraints: constraints(patient, movable: movable, target: target, scale: scale))
+    rows.append(
+      base.objective.sense == .maximize
+        ? Bounds(lower: target, upper: .infinity) : Bounds(lower: -.infinity, upper: target))
+    let program = LinearProgram(
+      matrix: matrix(base), rows: rows,
+      columns: BoundArrays(
+        lower: base.bounds.map { $0.lower * scale }, upper: base.bounds.map { $0.upper * scale }),
+      objective: Array(repeating: 0, count: base.bounds.count))
+    return CompressedProgram(program, keepingRows: Set(balanceRows..<rows.count))
   }
 
-  private static func constraints(
-    _ patient: PersonalizedModel, movable: [(reaction: Int, side: Side)], target: Double,
-    scale: Double
-  ) -> [FluxConstraint] {
-    let objective = patient.base.objective
-    let reach = FluxConstraint(
-      id: "\u{1}target",
-      terms: objective.terms.map { .init(reaction: $0.reaction, coefficient: $0.coefficient) },
-      lower: objective.sense == .maximize ? target : -.infinity,
-      upper: objective.sense == .maximize ? .infinity : target)
-    let own = patient.base.model.constraints.map { constraint in
-      FluxConstraint(
-        id: constraint.id, terms: constraint.terms, lower: constraint.lower * scale,
-        upper: constraint.upper * scale)
+  private static func matrix(_ base: ConstrainedModel) -> SparseMatrix {
+    let model = base.model
+    var extended = StoichiometricMatrix(
+      rowCount: model.metabolites.count + model.constraints.count + 1)
+    var extra: [Int: [(row: Int, value: Double)]] = [:]
+    for (index, constraint) in model.constraints.enumerated() {
+      for term in constraint.terms {
+        extra[term.reaction, default: []].append(
+          (model.metabolites.count + index, term.coefficient))
+      }
     }
-    return (own + [reach]).map { extended($0, to: movable, from: patient.constrained.bounds.count) }
+    for term in base.objective.terms {
+      extra[term.reaction, default: []].append((extended.rowCount - 1, term.coefficient))
+    }
+    for reaction in model.reactions.indices {
+      extended.appendColumn(model.stoichiometry.column(reaction) + (extra[reaction] ?? []))
+    }
+    return SparseMatrix(
+      rowCount: extended.rowCount, columnStarts: extended.columnStarts, rows: extended.rows,
+      values: extended.values)
   }
 
-  /// A constraint on a flux is one on all the columns that make it up.
+  /// For each carrier the values beyond which a bound of the patient is crossed.
+  private static func limits(
+    _ patient: PersonalizedModel, compressed: CompressedProgram, scale: Double
+  ) -> [[ConvexCost.Limit]] {
+    var limits = [[ConvexCost.Limit]](repeating: [], count: compressed.program.columns.count)
+    for (reaction, bounds) in patient.constrained.bounds.enumerated()
+    where patient.changed[reaction] && compressed.carriers[reaction] >= 0 {
+      let carrier = Int(compressed.carriers[reaction])
+      let factor = compressed.factors[reaction]
+      let lower = ConvexCost.Limit(
+        value: bounds.lower * scale / factor, cost: abs(factor), isUpper: factor < 0)
+      let upper = ConvexCost.Limit(
+        value: bounds.upper * scale / factor, cost: abs(factor), isUpper: factor > 0)
+      if bounds.lower.isFinite { limits[carrier].append(lower) }
+      if bounds.upper.isFinite { limits[carrier].append(upper) }
+    }
+    return limits
+  }
+
   private static func extended(
-    _ constraint: FluxConstraint, to movable: [(reaction: Int, side: Side)], from first: Int
-  ) -> FluxConstraint {
-    var coefficients: [Int: Double] = [:]
-    for term in constraint.terms { coefficients[term.reaction, default: 0] += term.coefficient }
-    var result = constraint
-    for (offset, bound) in movable.enumerated() {
-      guard let coefficient = coefficients[bound.reaction] else { continue }
-      result.terms.append(
-        .init(
-          reaction: first + offset,
-          coefficient: bound.side == .upper ? coefficient : -coefficient))
+    _ matrix: SparseMatrix, by copies: [(column: Int, sign: Double)]
+  ) -> SparseMatrix {
+    var starts = matrix.columnStarts
+    var rows = matrix.rows
+    var values = matrix.values
+    for copy in copies {
+      let range = matrix.range(ofColumn: copy.column)
+      rows.append(contentsOf: matrix.rows[range])
+      values.append(contentsOf: matrix.values[range].map { copy.sign * $0 })
+      starts.append(Int32(values.count))
     }
-    return result
+    return SparseMatrix(
+      rowCount: matrix.rowCount, columnStarts: starts, rows: rows, values: values)
   }
 }

@@ -47,11 +47,11 @@ extension Viability {
   /// Solves, over the reactions whose bounds the method changed,
   ///
   ///     minimize    Σ (p + q)
-  ///     subject to  S (v + p − q) = 0,  lower ≤ v ≤ upper,  c·(v + p − q) ≥ target
+  ///     subject to  S v = 0,  lower − q ≤ v ≤ upper + p,  c·v ≥ target (≤ when minimizing)
   ///                 0 ≤ p ≤ upper before − upper,  0 ≤ q ≤ lower − lower before
   ///
-  /// (≤ target when minimizing), which is the same as moving each bound outwards by *p* or *q*, never
-  /// beyond where it was before the patient. The result is verified by solving the relaxed model.
+  /// that is, each bound moves outwards by *p* or *q*, never beyond where it was before the patient.
+  /// The result is verified by solving the relaxed model.
   ///
   /// - Parameter fraction: From 0 to 1.
   /// - Throws: ``OmicsError/cannotReach(target:best:)``, ``OmicsError/flux(_:)`` or
@@ -71,11 +71,13 @@ extension Viability {
         assessment: assessment, fraction: fraction, target: target, optimum: optimum, bounds: [],
         model: model)
     }
-    let program = try RelaxationProgram(model, target: target)
-    let moves = try moves(program, target: target, assessment, using: backend)
-    // The solver's tolerance may leave the moves a hair too small; each round adds a little.
+    let program = RelaxationProgram(model, target: target)
+    let point = try solve(program, target: target, assessment, using: backend)
+    // What looks like rounding is left out first. The solver's own tolerance may leave the moves a
+    // hair too small; each further round adds a little.
     var best: Double?
-    for slack in [0, 1e-9, 1e-8, 1e-7, 1e-6] {
+    for (noise, slack) in [(1e-9, 0), (1e-12, 0), (0, 1e-9), (0, 1e-8), (0, 1e-7), (0, 1e-6)] {
+      let moves = program.moves(at: point, noise: noise)
       let relaxed = try model.relaxed(by: moves, slack: slack)
       best = try optimum(of: relaxed.model.constrained, using: backend)
       if let best, assessment.reaches(best, target: target) {
@@ -97,19 +99,50 @@ extension Viability {
       of: model, assessment, fraction: Self.probeFraction, using: backend)
   }
 
-  private func moves(
+  /// A point of `program`, its residual and the gap to its dual bound checked.
+  private func solve(
     _ program: RelaxationProgram, target: Double, _ assessment: Assessment,
     using backend: some LPBackend
-  ) throws(OmicsError) -> [RelaxationProgram.Move] {
-    do throws(FluxError) {
-      return program.moves(
-        in: try fluxBalance(of: program.model, options: solving, using: backend).fluxes)
-    } catch {
-      if case .infeasible = error {
-        throw .cannotReach(target: target, best: assessment.patientOptimum)
+  ) throws(OmicsError) -> [Double] {
+    let judge = ProgramJudge(program.program)
+    let negated = program.program.objective.enumerated().filter { $0.element != 0 }
+      .map { (column: $0.offset, coefficient: -$0.element) }
+    let answer: RecoveryLadder.Answer
+    do throws(LPError) {
+      answer = try backend.withSession(for: program.program, limits: solving.relaxationLimits) {
+        session throws(LPError) in
+        try RecoveryLadder().solve(&session) { outcome throws(LPError) in
+          switch outcome {
+          case .optimal(let solution):
+            if judge.primalResidual(of: solution.columns) > solving.tolerance { return .refused }
+            let bound = judge.outerBound(
+              maximizing: negated, rowDuals: solution.rowDuals.map { -$0 })
+            let gap = solution.objective + bound
+            return gap <= 1e-6 * max(1, solution.objective) ? .accepted : .acceptable
+          case .infeasible, .unbounded: return .needsConfirmation
+          case .stopped: return .refused
+          }
+        }
       }
-      throw .flux(error)
+    } catch {
+      throw .flux(.solver(error))
     }
+    switch answer.outcome {
+    case .optimal(let solution): return solution.columns
+    case .infeasible, .unbounded:
+      throw .cannotReach(target: target, best: assessment.patientOptimum)
+    case .stopped(let reason): throw .flux(.stopped(reason))
+    }
+  }
+}
+
+extension SolvingOptions {
+  /// The solver is asked for a hundredth of the tolerance that results are held to.
+  fileprivate var relaxationLimits: SolveLimits {
+    var limits = SolveLimits()
+    limits.seconds = secondsPerProgram
+    limits.tolerance = tolerance / 100
+    return limits
   }
 }
 

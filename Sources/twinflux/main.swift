@@ -1,2 +1,3 @@
-import TwinFlux
-print("twinflux")
+import Foundation
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

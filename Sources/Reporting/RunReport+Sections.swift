@@ -1,0 +1,50 @@
+import DataFiles
+import FluxAnalysis
+import LinearProgramming
+import MetabolicModels
+
+extension RunReport {
+  /// The model's path, checksum, id and size.
+  public static func modelSection(_ model: MetabolicModel, input: InputBytes) -> JSONValue {
+    .members([
+      "path": .string(input.path), "sha256": .string(input.sha256), "id": .string(model.id),
+      "metabolites": .integer(model.metabolites.count),
+      "reactions": .integer(model.reactions.count), "genes": .integer(model.genes.count),
+    ])
+  }
+
+  /// How one linear program was solved.
+  public static func solveSection(_ solve: SolveRecord) -> JSONValue {
+    .members([
+      "name": .string(solve.solver), "rung": .string(solve.rung.rawValue),
+      "iterations": .integer(solve.iterations),
+    ])
+  }
+
+  /// How many ends have each status.
+  public static func endSection(_ result: FluxVariabilityResult) -> JSONValue {
+    .members([
+      "objective_value": .optional(result.objectiveValue),
+      "reactions": .integer(result.reactions.count),
+      "ends": .object(
+        result.endCounts.map { JSONValue.Member($0.status.rawValue, .integer($0.count)) }),
+    ])
+  }
+
+  /// What the linear programs of a flux variability analysis cost; every rung is named.
+  public static func counterSection(
+    _ counters: FluxVariabilityResult.Counters
+  ) -> [JSONValue.Member] {
+    [
+      .init("programs_solved", .integer(counters.programsSolved)),
+      .init("iterations", .integer(counters.iterations)),
+      .init("ends_seen_at_bounds", .integer(counters.endsSeenAtBounds)),
+      .init(
+        "rungs",
+        .object(
+          SolveRung.allCases.map { rung in
+            JSONValue.Member(rung.rawValue, .integer(counters.rungs[rung, default: 0]))
+          })),
+    ]
+  }
+}

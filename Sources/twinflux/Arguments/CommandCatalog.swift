@@ -1,0 +1,124 @@
+extension CommandName {
+  /// What the command is, what it takes, and an example.
+  var declaration: CommandDeclaration {
+    switch self {
+    case .info: CommandCatalog.info
+    case .fba: CommandCatalog.fba
+    case .fva: CommandCatalog.fva
+    case .delete: CommandCatalog.delete
+    case .personalize: CommandCatalog.personalize
+    case .completions: CommandCatalog.completions
+    case .help: CommandCatalog.help
+    }
+  }
+}
+
+/// Every command, declared once.
+enum CommandCatalog {
+  private static let model = CommandDeclaration.Operand(
+    name: "MODEL", summary: "SBML (.xml, .xml.gz, …), or - for standard input.")
+
+  private static let order =
+    "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "
+    + "--objective, and the omics method last, on the bounds that the others leave."
+
+  static let info = CommandDeclaration(
+    name: .info, summary: "Show what is in a model.",
+    operands: [model],
+    options: OptionCatalog.reading + [
+      .value("output", "FILE", .output, "Write here. Default: standard output.", isFile: true),
+      .value(
+        "format", "FORMAT", .output, "text (default) or json.", choices: ["text", "json"]),
+    ] + OptionCatalog.general,
+    discussion: [],
+    example: "twinflux info Models/hepatocyte_core.xml")
+
+  static let fba = CommandDeclaration(
+    name: .fba, summary: "Find fluxes that optimize the objective (flux balance analysis).",
+    operands: [model],
+    options: [
+      .flag(
+        "parsimonious", .analysis,
+        "Of all optimal fluxes, those with the smallest sum of absolute values (pFBA)."),
+      .value(
+        "metabolites", "FILE", .analysis, "Write the shadow prices here.", isFile: true),
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: reaction, flux (mmol/gDW/h), reduced_cost. The objective value goes to standard "
+        + "error and into the report. A model without an optimum gives no number and status 1.",
+      order,
+    ],
+    example: "twinflux fba Models/hepatocyte_core.xml --parsimonious --output fluxes.tsv")
+
+  static let fva = CommandDeclaration(
+    name: .fva, summary: "Find the minimum and the maximum of every flux (flux variability).",
+    operands: [model],
+    options: [
+      .value(
+        "fraction", "F", .analysis,
+        "How much of the optimum to keep, 0 to 1: c·v ≥ z − (1−F)·|z|. Default 1."),
+      .flag("no-objective", .analysis, "Do not hold the objective at all."),
+      .value(
+        "reactions", "LIST", .analysis,
+        "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
+      .flag("no-certificates", .analysis, "Skip the certified outer bounds."),
+      .planned("loopless", takesValue: false, .analysis),
+      .planned("pfba-factor", takesValue: true, .analysis),
+      OptionCatalog.verboseColumns,
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: reaction, minimum, maximum (mmol/gDW/h), minimum_status, maximum_status; with "
+        + "--verbose-columns also minimum_outer, maximum_outer, name, subsystem.",
+      "A status is certified (an outer bound that holds whatever the solver did lies within "
+        + "1e-6·max(1,|value|)), optimal, unbounded (±inf), infeasible or failed. A value that is "
+        + "not proven is an empty cell.",
+      order,
+    ],
+    example: "twinflux fva Models/hepatocyte_core.xml --omics OmicsFixtures/patients_rnaseq.tsv "
+      + "--sample P01 --method eflux --fraction 0.9 --output P01.tsv")
+
+  static let delete = CommandDeclaration(
+    name: .delete, summary: "Knock out every gene, or every reaction, one at a time.",
+    operands: [model],
+    options: [
+      .flag("genes", .analysis, "Knock out genes, by the gene rules (default)."),
+      .flag("reactions", .analysis, "Knock out reactions."),
+      .planned("double", takesValue: false, .analysis),
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: gene (or reaction), growth (the optimum without it), status. A knock-out that "
+        + "leaves no feasible flux has an empty growth and the status infeasible.",
+      order,
+    ],
+    example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")
+
+  static let personalize = CommandDeclaration(
+    name: .personalize, summary: "Turn a patient's omics into flux bounds.",
+    operands: [model],
+    options: OptionCatalog.problem + OptionCatalog.omics + OptionCatalog.reading
+      + OptionCatalog.solving + OptionCatalog.output + [OptionCatalog.verboseColumns]
+      + OptionCatalog.general,
+    discussion: [
+      "Columns: reaction, lower, upper (what --bounds reads); with --verbose-columns also score, "
+        + "scale, measured_genes, changed, relaxed. With --output X.xml or X.xml.gz it writes the "
+        + "patient's model as SBML.",
+      order,
+    ],
+    example: "twinflux personalize Models/hepatocyte_core.xml "
+      + "--omics OmicsFixtures/patients_rnaseq.tsv --sample P01 --method eflux "
+      + "--output P01_bounds.tsv")
+
+  static let completions = CommandDeclaration(
+    name: .completions, summary: "Print a completion script for a shell.",
+    operands: [.init(name: "SHELL", summary: "bash, zsh or fish.")],
+    options: OptionCatalog.general,
+    discussion: ["bash: source <(twinflux completions bash)"],
+    example: "twinflux completions bash")
+
+  static let help = CommandDeclaration(
+    name: .help, summary: "Show this help, or the help of a command.",
+    operands: [.init(name: "COMMAND", summary: "A command.", isRequired: false)],
+    options: OptionCatalog.general,
+    discussion: [],
+    example: "twinflux help fva")
+}

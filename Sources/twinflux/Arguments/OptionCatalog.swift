@@ -1,0 +1,112 @@
+import TwinFlux
+
+/// Every option, declared once; the commands pick theirs.
+enum OptionCatalog {
+  static let general: [OptionDeclaration] = [
+    .flag("quiet", .general, "Say nothing but errors, warnings and the coverage of omics tables."),
+    .flag("verbose", .general, "Say more, and list every warning."),
+    .flag("help", .general, "Show this help (also -h)."),
+    .flag("version", .general, "Show the version."),
+  ]
+
+  static let reading: [OptionDeclaration] = [
+    .value(
+      "input-format", "FORMAT", .reading,
+      "What the model is: sbml. Default: what the file's name says, else sbml.", choices: ["sbml"]),
+    .flag(
+      "raw-ids", .reading, "Keep identifiers as the file spells them (R_PFK, not PFK)."),
+    .flag(
+      "skip-broken-rules", .reading,
+      "Treat a reaction whose gene rule cannot be read as one without genes."),
+  ]
+
+  static let problem: [OptionDeclaration] = [
+    .value(
+      "objective", "EXPRESSION", .problem,
+      "What to optimize: a reaction or a sum such as 'A + 2 B' or '2*A - B'. "
+        + "Default: the model's own."),
+    .flag("maximize", .problem, "Maximize the objective."),
+    .flag("minimize", .problem, "Minimize the objective."),
+    .value(
+      "medium", "FILE", .problem,
+      "TSV with the columns exchange and uptake (mmol/gDW/h). The import side of every other "
+        + "exchange is closed.", isFile: true),
+    .value(
+      "bounds", "FILE", .problem, "TSV with the columns reaction, lower and upper.", isFile: true),
+    .repeated(
+      "bound", "RXN=LOWER:UPPER", .problem, "Set the bounds of a reaction; inf is allowed."),
+    .repeated("knockout", "GENE", .problem, "Take a gene away."),
+  ]
+
+  static let omics: [OptionDeclaration] = [
+    .value(
+      "omics", "TABLE", .omics,
+      "TSV or CSV, genes in rows and samples in columns, linear scale (TPM, FPKM).", isFile: true),
+    .value("sample", "NAME", .omics, "The sample (patient) of the table."),
+    .value(
+      "method", "METHOD", .omics, "How levels become bounds: eflux.", choices: ["eflux"]),
+    .value(
+      "or", "RULE", .omics,
+      "The level of isozymes: sum (default) or maximum. Subunits: always the minimum.",
+      choices: ["sum", "maximum"]),
+    .value(
+      "eflux-scale", "REFERENCE", .omics,
+      "The level that leaves bounds as they are: maximum (default), percentile:P, or "
+        + "sample:NAME."),
+    .value(
+      "viability", "F", .omics,
+      "Relax the patient's bounds as little as needed so that the patient reaches the fraction F of the optimum "
+        + "without omics."),
+    .value(
+      "min-coverage", "F", .omics,
+      "Refuse a table that covers less than this fraction of the model's genes. Default 0.5."),
+    .value(
+      "gene-map", "FILE", .omics, "Table that translates gene identifiers.", isFile: true),
+    .value(
+      "from", "NAMESPACE", .omics,
+      "What the table's genes are: a column of --gene-map, or without it a cross-reference of the "
+        + "model's genes such as ensembl. Default: what matches most."),
+    .value("to", "NAMESPACE", .omics, "The column of --gene-map that the model's genes match."),
+    .value(
+      "collapse", "RULE", .omics,
+      "What several rows of one gene become: maximum (default) or sum.",
+      choices: ["maximum", "sum"]),
+    .planned("proteomics", takesValue: true, .omics),
+    .planned("kcat", takesValue: true, .omics),
+  ]
+
+  static let solving: [OptionDeclaration] = [
+    .value(
+      "solver", "SOLVER", .solving, "auto (default), glpk or native.",
+      choices: ["auto", "glpk", "native"]),
+    .value(
+      "threads", "N", .solving, "Default: all cores. Changes no digit of the result."),
+    .value("tolerance", "T", .solving, "Largest violation of a bound or a balance. Default 1e-7."),
+    .value("time-limit", "SECONDS", .solving, "Stop (status 75) after this time of solving."),
+    .planned("seed", takesValue: true, .solving),
+  ]
+
+  static let output: [OptionDeclaration] = [
+    .value(
+      "output", "FILE", .output,
+      "Write the result here, whole or not at all. Default: standard output.", isFile: true),
+    format,
+    report,
+    .planned("html", takesValue: true, .output),
+  ]
+
+  static let format = OptionDeclaration.value(
+    "format", "FORMAT", .output, "tsv, csv or json. Default: the extension of FILE, else tsv.",
+    choices: TableFormat.allCases.map(\.rawValue))
+
+  static let report = OptionDeclaration.value(
+    "report", "FILE.json", .output,
+    "Write what was done and with what: checksums, options, counts, solver, seconds.",
+    isFile: true)
+
+  static let verboseColumns = OptionDeclaration.flag(
+    "verbose-columns", .output, "Write more columns.")
+
+  /// What `fba`, `fva` and `delete` share.
+  static let analysis = problem + omics + reading + solving + output + general
+}

@@ -1,0 +1,48 @@
+extension ParserError: CustomStringConvertible {
+  /// One sentence of what is wrong and one of what to do.
+  var description: String {
+    switch self {
+    case .noCommand:
+      "There is no command. Give one, such as 'twinflux info MODEL'; 'twinflux help' lists them."
+    case .unknownCommand(let name, let suggestion):
+      "There is no command '\(name)'. " + Self.hint(suggestion, or: "'twinflux help' lists them.")
+    case .plannedCommand(let name):
+      "This version does not have the command '\(name)'. 'twinflux help' lists what it has."
+    case .unknownOption(let option, let command, let suggestion):
+      "There is no option '\(option)'\(command.map { " in 'twinflux \($0)'" } ?? ""). "
+        + Self.hint(
+          suggestion, or: "'twinflux \(command.map { "help \($0)" } ?? "help")' lists them.")
+    case .plannedOption(let option, let command):
+      "'twinflux \(command)' does not have \(option) in this version. Leave it out."
+    case .missingValue(let option, let placeholder):
+      "\(option) needs a value. Write \(option) \(placeholder), or \(option)=\(placeholder) if the "
+        + "value begins with '-'."
+    case .unexpectedValue(let option, let value):
+      "\(option) takes no value, but has '\(value)'. Write \(option) alone."
+    case .repeatedOption(let option):
+      "\(option) is given more than once. Give it once."
+    case .missingOperand(let operand, let command):
+      "\(operand) is missing. 'twinflux help \(command)' shows the usage."
+    case .unexpectedOperand(let value, let command):
+      "'\(value)' is one argument too many. 'twinflux help \(command)' shows the usage."
+    case .invalidValue(let option, let value, let expected):
+      "\(option) cannot be '\(value)'. Give \(expected)."
+    case .invalidChoice(let option, let value, let choices, let suggestion):
+      "\(option) cannot be '\(value)'. "
+        + Self.hint(suggestion, or: "Give \(Self.alternatives(choices)).")
+    case .conflictingOptions(let first, let second):
+      "\(first) and \(second) contradict each other. Give one of them."
+    case .missingCompanion(let option, let needed):
+      "\(option) needs \(needed). Add it."
+    }
+  }
+
+  private static func hint(_ suggestion: String?, or otherwise: String) -> String {
+    suggestion.map { "Did you mean '\($0)'?" } ?? otherwise
+  }
+
+  private static func alternatives(_ choices: [String]) -> String {
+    guard let last = choices.last, choices.count > 1 else { return choices.first ?? "" }
+    return choices.dropLast().joined(separator: ", ") + " or " + last
+  }
+}

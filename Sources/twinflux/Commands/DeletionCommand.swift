@@ -1,0 +1,84 @@
+import TwinFlux
+
+/// `twinflux delete MODEL`: the optimum without each gene, or without each reaction.
+enum DeletionCommand {
+  static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
+    do throws(ParserError) {
+      try context.parsed.rejectBoth("genes", "reactions")
+    } catch {
+      throw .usage(error)
+    }
+    let target: DeletionTarget = context.parsed.has("reactions") ? .reaction : .gene
+    var run = try AnalysisRun(context)
+    let backend = try run.makeBackend()
+    let problem = try run.makeProblem(using: backend)
+    let found = try run.timed("solve") { run in
+      solve(target, problem.patient, run, backend)
+    }
+    switch found {
+    case .success(let found): return try finish(&run, problem, target, found)
+    case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  private static func solve(
+    _ target: DeletionTarget, _ patient: ConstrainedModel, _ run: AnalysisRun,
+    _ backend: any LPBackend
+  ) -> Result<DeletionResults, FluxError> {
+    let bar = ProgressBar(on: run.console, unit: "\(target.rawValue)s")
+    defer { bar?.finish() }
+    var options = DeletionOptions()
+    options.threads = run.settings.solver.threads
+    options.solving = run.solvingOptions
+    options.progress = { done, all in
+      bar?.update(done: done, of: all)
+      return !Interruption.isRequested
+    }
+    return Result { () throws(FluxError) in
+      switch target {
+      case .gene: try geneDeletions(of: patient, options: options, using: backend)
+      case .reaction: try reactionDeletions(of: patient, options: options, using: backend)
+      }
+    }
+  }
+
+  private static func finish(
+    _ run: inout AnalysisRun, _ problem: Problem, _ target: DeletionTarget,
+    _ found: DeletionResults
+  ) throws(CommandFailure) -> ExitStatus {
+    let failed = describe(found, target, to: run.console)
+    run.report.status = failed == 0 ? "done" : "failed"
+    run.report.result = .members([
+      "objective_value": .number(found.objectiveValue), "target": .string(target.rawValue),
+      "statuses": .object(
+        found.results.statusCounts.map { .init($0.status, .integer($0.count)) }),
+    ])
+    run.report.solver = run.solverSection([
+      .init("programs_solved", .integer(found.programsSolved))
+    ])
+    let table = found.results.table(of: problem.model, target: target)
+    let json = JSONValue.members([
+      "objective_value": .number(found.objectiveValue), "deletions": TableWriter.rows(table),
+    ])
+    try run.finish(encode(table, as: run.settings.output.format, json: json))
+    return failed == 0 ? .done : .negative
+  }
+
+  /// - Returns: How many knock-outs have no answer.
+  private static func describe(
+    _ found: DeletionResults, _ target: DeletionTarget, to console: Console
+  ) -> Int {
+    console.note("objective \(NumberText.text(found.objectiveValue)) (optimal)")
+    let counts = found.results.statusCounts
+    console.note(
+      "\(count(found.results.count, target.rawValue)): "
+        + counts.map { "\($0.count) \($0.status)" }.joined(separator: ", "))
+    let failed = counts.first { $0.status == DeletionResult.Status.failed.rawValue }?.count ?? 0
+    if failed > 0 {
+      console.warn(
+        "\(count(failed, "knock-out")) could not be settled; their cells are empty. "
+          + "Try a larger --tolerance or --time-limit.")
+    }
+    return failed
+  }
+}

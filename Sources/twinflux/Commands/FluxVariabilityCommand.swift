@@ -1,0 +1,91 @@
+import TwinFlux
+
+/// `twinflux fva MODEL`: the minimum and the maximum of every flux.
+enum FluxVariabilityCommand {
+  static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
+    let cut = try objectiveCut(context.parsed)
+    var run = try AnalysisRun(context)
+    let backend = try run.makeBackend()
+    let problem = try run.makeProblem(using: backend)
+    var options = FluxVariabilityOptions()
+    options.cut = cut
+    options.threads = run.settings.solver.threads
+    options.certificates = !context.parsed.has("no-certificates")
+    options.solving = run.solvingOptions
+    if let selection = context.parsed.value("reactions") {
+      options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
+    }
+    let found = try run.timed("solve") { run in
+      solve(problem.patient, options, run, backend)
+    }
+    switch found {
+    case .success(let result): return try finish(&run, problem, result, cut)
+    case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  private static func objectiveCut(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> FluxVariabilityOptions.ObjectiveCut {
+    do throws(ParserError) {
+      try arguments.rejectBoth("fraction", "no-objective")
+      if arguments.has("no-objective") { return .none }
+      return try arguments.fraction("fraction").map { .fraction($0) }
+        ?? FluxVariabilityOptions().cut
+    } catch {
+      throw .usage(error)
+    }
+  }
+
+  private static func solve(
+    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ run: AnalysisRun,
+    _ backend: any LPBackend
+  ) -> Result<FluxVariabilityResult, FluxError> {
+    let bar = ProgressBar(on: run.console, unit: "ends")
+    defer { bar?.finish() }
+    var options = options
+    options.progress = { settled, all in
+      bar?.update(done: settled, of: all)
+      return !Interruption.isRequested
+    }
+    return Result { () throws(FluxError) in
+      try fluxVariability(of: patient, options: options, using: backend)
+    }
+  }
+
+  private static func finish(
+    _ run: inout AnalysisRun, _ problem: Problem, _ result: FluxVariabilityResult,
+    _ cut: FluxVariabilityOptions.ObjectiveCut
+  ) throws(CommandFailure) -> ExitStatus {
+    let failed = describe(result, to: run.console)
+    run.report.status = failed == 0 ? "done" : "failed"
+    run.report.result = RunReport.endSection(result)
+    run.report.solver = run.solverSection(RunReport.counterSection(result.counters))
+    let verbose = run.settings.output.verboseColumns
+    try run.finish(
+      encode(
+        result.table(of: problem.model, verbose: verbose), as: run.settings.output.format,
+        json: result.json(of: problem.model, cut: cut, verbose: verbose)))
+    return failed == 0 ? .done : .negative
+  }
+
+  /// Says how many ends have which status.
+  ///
+  /// - Returns: How many ends have no answer.
+  private static func describe(_ result: FluxVariabilityResult, to console: Console) -> Int {
+    if let optimum = result.objectiveValue {
+      console.note("objective \(NumberText.text(optimum)) (optimal)")
+    }
+    let counts = result.endCounts.filter { $0.count > 0 }
+    console.note(
+      "\(count(result.reactions.count, "reaction")): "
+        + counts.map { "\($0.count) ends \($0.status.rawValue)" }.joined(separator: ", "))
+    let failed = counts.first { $0.status == .failed }?.count ?? 0
+    if failed > 0 {
+      console.warn(
+        "\(count(failed, "end")) could not be settled; their cells are empty. "
+          + "Try a larger --tolerance or --time-limit.")
+    }
+    return failed
+  }
+}

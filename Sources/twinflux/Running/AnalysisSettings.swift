@@ -1,0 +1,20 @@
+/// Everything that the command line of an analysis says, read before any file is.
+struct AnalysisSettings: Sendable, Hashable {
+  var model: ModelSettings
+  var problem: ProblemSettings
+  var omics: OmicsSettings?
+  var solver: SolverSettings
+  var output: OutputSettings
+
+  init(_ arguments: ParsedArguments) throws(CommandFailure) {
+    do throws(ParserError) {
+      model = ModelSettings(arguments)
+      problem = try ProblemSettings(arguments)
+      omics = try OmicsSettings(arguments)
+      solver = try SolverSettings(arguments)
+      output = try OutputSettings(arguments)
+    } catch {
+      throw .usage(error)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import TestSupport
+import Testing
+import TwinFlux
+
+/// A solver that gives the answers it is told to give, one for each rung.
+private struct ScriptedBackend: LPBackend {
+  let script: [SolveRung: LPOutcome]
+  var name: String { "scripted" }
+  var concurrentSessionLimit: Int { 1 }
+
+  func withSession<Result>(
+    for program: LinearProgram, limits: SolveLimits,
+    _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
+  ) throws(LPError) -> Result {
+    var session: any LPSession & ~Copyable = ScriptedSession(script: script)
+    return try body(&session)
+  }
+}
+
+private struct ScriptedSession: LPSession, ~Copyable {
+  let script: [SolveRung: LPOutcome]
+
+  mutating func setObjective(
+    _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense
+  ) throws(LPError) {}
+  mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError) {}
+  mutating func setRowBounds(_ bounds: Bounds, row: Int) throws(LPError) {}
+  mutating func solve(_ rung: SolveRung, method: SimplexMethod) throws(LPError) -> LPOutcome {
+    script[rung] ?? .stopped(.numericalTrouble)
+  }
+  mutating func basis() throws(LPError) -> Basis { Basis(rows: [], columns: []) }
+  mutating func restore(_ basis: Basis) throws(LPError) {}
+}
+
+@Suite("The recovery ladder")
+struct RecoveryLadderTests {
+  private func walk(
+    _ script: [SolveRung: LPOutcome], judge: (LPOutcome) -> RecoveryLadder.Verdict
+  ) throws -> RecoveryLadder.Answer {
+    try withoutActuallyEscaping(judge) { judge in
+      try ScriptedBackend(script: script).withSession(
+        for: KnownProgram.all[0].program, limits: SolveLimits()
+      ) { session throws(LPError) in
+        try RecoveryLadder().solve(&session) { outcome throws(LPError) in judge(outcome) }
+      }
+    }
+  }
+
+  private func optimal(_ value: Double) -> LPOutcome {
+    .optimal(LPSolution(objective: value, columns: [], rowDuals: [], iterations: 5))
+  }
+
+  @Test("a warm basis that wrongly says infeasible is not believed where there is a point")
+  func wrongInfeasible() throws {
+    let answer = try walk([
+      .warm: .infeasible, .refactorized: .infeasible, .freshBasis: optimal(3),
+    ]) { if case .optimal = $0 { .accepted } else { .refused } }
+    #expect(answer.rung == .freshBasis)
+    #expect(answer.attempts == 3)
+    #expect(answer.isBelieved)
+  }
+
+  @Test("a status without a proof needs two rungs that agree")
+  func confirmation() throws {
+    let judge: (LPOutcome) -> RecoveryLadder.Verdict = {
+      if case .optimal = $0 { .accepted } else { .needsConfirmation }
+    }
+    let twice = try walk([.warm: .infeasible, .refactorized: .infeasible], judge: judge)
+    #expect(twice.isBelieved && twice.rung == .refactorized)
+    let split = try walk(
+      [.warm: .infeasible, .refactorized: .unbounded, .freshBasis: optimal(1)], judge: judge)
+    #expect(split.rung == .freshBasis)
+  }
+
+  @Test("an answer that holds but is not proved is kept, if no further rung proves one")
+  func fallback() throws {
+    let answer = try walk([.warm: optimal(1), .refactorized: .infeasible, .freshBasis: .infeasible])
+    {
+      if case .optimal = $0 { .acceptable } else { .refused }
+    }
+    #expect(answer.isBelieved && answer.rung == .warm && answer.attempts == 3)
+  }
+
+  @Test("when every rung fails, nothing is believed")
+  func nothing() throws {
+    let answer = try walk([:]) { _ in .refused }
+    #expect(!answer.isBelieved)
+    #expect(answer.attempts == SolveRung.allCases.count)
+    guard case .stopped(.numericalTrouble) = answer.outcome else {
+      Issue.record("\(answer.outcome)")
+      return
+    }
+  }
+}
