@@ -64,7 +64,9 @@ struct ConstantEvaluator {
       throw .cycle(names: open[start...].map { document.symbols.text($0) } + [name])
     }
     guard let definition = definitions[symbol] else { throw .undefined(name: name) }
-    if document.changing.contains(symbol) { throw .changesInTime(name: name) }
+    if document.changing.contains(symbol) || isLeftToAlgebra(symbol, definition) {
+      throw .changesInTime(name: name)
+    }
     try enter()
     open.append(symbol)
     defer {
@@ -74,6 +76,12 @@ struct ConstantEvaluator {
     let value = try value(of: symbol, definition, name)
     values[symbol] = value
     return value
+  }
+
+  /// An algebraic rule may determine any parameter that is not constant and has no other rule.
+  private func isLeftToAlgebra(_ symbol: Symbol, _ definition: Definition) -> Bool {
+    guard document.hasAlgebraicRule, case .parameter(let index) = definition else { return false }
+    return !document.parameters[index].isConstant && document.assignmentRules[symbol] == nil
   }
 
   private mutating func value(

@@ -29,7 +29,8 @@ extension SBMLAssembler {
   {
     let lower: Double?
     let upper: Double?
-    if document.fbcVersion > 1 {
+    // Attributes of fbc count even where the document does not declare the package.
+    if document.fbcVersion > 1 || entry.lowerBound != nil || entry.upperBound != nil {
       lower = try bound(entry.lowerBound, "lower", entry, index)
       upper = try bound(entry.upperBound, "upper", entry, index)
     } else {

@@ -65,6 +65,7 @@ struct SpeciesEntry {
 struct ParameterEntry {
   var id: Symbol
   var value: Double?
+  var isConstant: Bool
   var line: Int
 }
 

@@ -30,7 +30,7 @@ extension SBMLParser {
       isBoundary: try flag(.boundaryCondition, default: false),
       formula: cursor.packageValue(.chemicalFormula).map(SBMLValue.string),
       // Levels 1 and 2 have a charge of their own.
-      charge: try number(.charge, cursor.packageValue(.charge) ?? cursor.value(.charge)),
+      charge: try readCharge(),
       initialAmount: try number(.initialAmount, cursor.value(.initialAmount)),
       initialConcentration: try number(.initialConcentration, cursor.value(.initialConcentration)),
       hasOnlySubstanceUnits: try flag(.hasOnlySubstanceUnits, default: false),
@@ -48,8 +48,18 @@ extension SBMLParser {
       }
     }
     if entry.formula?.isEmpty != false { entry.formula = notes.formula }
-    if entry.charge == nil { entry.charge = notes.charge.flatMap(Double.init) }
+    // Notes may say "nan" or "NA".
+    let noted = notes.charge.flatMap(Double.init)
+    if entry.charge == nil, let noted, noted.isFinite { entry.charge = noted }
     return entry
+  }
+
+  private func readCharge() throws(SBMLError) -> Double? {
+    guard let bytes = cursor.packageValue(.charge) ?? cursor.value(.charge) else { return nil }
+    guard let charge = SBMLValue.double(bytes), charge.isFinite else {
+      throw invalid(.charge, bytes)
+    }
+    return charge
   }
 
   mutating func readParameters() throws(SBMLError) {
@@ -57,7 +67,9 @@ extension SBMLParser {
     while try nextChild(of: depth) {
       guard cursor.name == .parameter else { continue }
       document.parameters.append(
-        ParameterEntry(id: try requiredID(), value: try number(.value), line: cursor.line))
+        ParameterEntry(
+          id: try requiredID(), value: try number(.value),
+          isConstant: try flag(.constant, default: true), line: cursor.line))
     }
   }
 

@@ -4,6 +4,7 @@ import MetabolicModels
 extension SBMLParser {
   mutating func readFluxBalancePart() throws(SBMLError) {
     if case .fbc(let version) = cursor.space {
+      try checkFBC([version])
       document.fbcVersion = max(document.fbcVersion, version)
     }
     switch cursor.name {

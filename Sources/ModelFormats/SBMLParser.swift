@@ -61,26 +61,30 @@ struct SBMLParser: ~Copyable {
     document.level = level
     document.version = version
     var refused: Int?
-    var fbcVersion = 0
+    var fbcVersions = Set<Int>()
     var usesGroups = false
     cursor.forEachAttribute { space, name, value in
       switch space {
-      case .fbc(let version): fbcVersion = max(fbcVersion, version)
+      case .fbc(let version): fbcVersions.insert(version)
       case .groups: usesGroups = true
       case .package(let index):
         if name == .required, SBMLValue.boolean(value) == true { refused = index }
       default: break
       }
     }
-    document.fbcVersion = fbcVersion
+    document.fbcVersion = fbcVersions.max() ?? 0
     document.usesGroups = usesGroups
     // The mathematics of this package is that of Level 3 Version 2, which is read anyway.
     if let refused, cursor.packages[refused] != "l3v2extendedmath" {
       throw .unsupportedPackage(
         path: path, line: cursor.line, package: cursor.packages[refused])
     }
-    if fbcVersion > 3 {
-      throw .unsupportedPackage(path: path, line: cursor.line, package: "fbc version \(fbcVersion)")
+    if !fbcVersions.isEmpty { try checkFBC(fbcVersions) }
+  }
+
+  func checkFBC(_ versions: Set<Int>) throws(SBMLError) {
+    for version in versions.sorted() where !(1...3).contains(version) {
+      throw .unsupportedPackage(path: path, line: cursor.line, package: "fbc version \(version)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import MetabolicModels
 import ModelFormats
 import TestSupport
@@ -128,6 +129,50 @@ struct SBMLBoundsTests {
       Issue.record("a bound without value was taken")
       return
     }
+  }
+
+  /// COBRApy refuses a parameter that is not constant; nothing changes this one.
+  @Test("by a parameter that may change but does not are its value")
+  func notConstant() throws {
+    var document = SBMLDocument3()
+    document.parameters += SBMLDocument3.parameter("p", "7", constant: false)
+    document.reactions += SBMLDocument3.reaction("R_x", reactants: "M_A", upper: "p")
+    #expect(try load(document).model.reaction("x").bounds.upper == 7)
+  }
+
+  @Test("by a parameter that a rate rule, an event or an algebraic rule changes are an error")
+  func changing() {
+    let one = SBMLDocument3.math("<cn>1</cn>")
+    for (rules, events) in [
+      ("<rateRule variable=\"p\">\(one)</rateRule>", ""),
+      ("<algebraicRule>\(one)</algebraicRule>", ""),
+      (
+        "",
+        "<event><listOfEventAssignments><eventAssignment variable=\"p\">\(one)"
+          + "</eventAssignment></listOfEventAssignments></event>"
+      ),
+    ] {
+      var document = SBMLDocument3()
+      document.parameters += SBMLDocument3.parameter("p", "7", constant: false)
+      document.reactions += SBMLDocument3.reaction("R_x", reactants: "M_A", upper: "p")
+      document.rules = rules
+      document.events = events
+      guard case .cannotEvaluate(_, _, _, .changesInTime("p"))? = failure(document) else {
+        Issue.record("a bound that changes was taken")
+        return
+      }
+    }
+  }
+
+  @Test("count even where the document does not say that it uses fbc")
+  func undeclared() throws {
+    var document = SBMLDocument3()
+    document.modelAttributes = ""
+    document.objectives = ""
+    document.parameters = SBMLDocument3.parameter("zero", "2") + SBMLDocument3.parameter("big", "3")
+    let text = document.text.replacingOccurrences(of: "fbc:required=\"false\"", with: "")
+    let model = try SBMLReader.read(Array(text.utf8), path: "m.xml").model
+    #expect(try model.reaction("in").bounds == FluxBounds(lower: 2, upper: 3))
   }
 
   @Test("by a parameter defined twice are an error")

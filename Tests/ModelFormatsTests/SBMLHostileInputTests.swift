@@ -215,6 +215,14 @@ struct SBMLHostileInputTests {
       Issue.record("a required package was passed over")
       return
     }
+    for version in ["4", "x"] {
+      let odd = SBMLDocument3().text.replacingOccurrences(
+        of: "fbc/version2", with: "fbc/version\(version)")
+      guard case .unsupportedPackage? = failure(Array(odd.utf8)) else {
+        Issue.record("fbc version \(version) was taken")
+        return
+      }
+    }
     document.rootAttributes = "xmlns:comp=\"\(space)\" comp:required=\"false\""
     #expect(try load(document).warnings == [.packageIgnored(name: "comp")])
   }
