@@ -15,7 +15,7 @@ typedef const xmlError *error_argument;
 typedef xmlErrorPtr error_argument;
 #endif
 
-enum { CHUNK = 64 * 1024, MESSAGE_CAPACITY = 512, CACHE_BITS = 10 };
+enum { CHUNK = 64 * 1024, MESSAGE_CAPACITY = 512, CACHE_BITS = 10, SPACE_LIMIT = 4096 };
 
 /// Names are interned by libxml2, so that a pointer stands for a name: this maps one to its token.
 typedef struct cache_entry {
@@ -109,6 +109,10 @@ static int32_t space_token(tfx_xml *xml, const xmlChar *uri) {
   if (uri == NULL) return 0;
   for (size_t index = 0; index < xml->space_count; index += 1) {
     if (xml->spaces[index] == uri) return (int32_t)index + 1;
+  }
+  if (xml->space_count == SPACE_LIMIT) {
+    fail(xml, TFX_XML_MALFORMED, current_line(xml), "too many namespaces");
+    return 0;
   }
   if (!reserve(
           xml, (void **)&xml->spaces, &xml->space_capacity, xml->space_count + 1,
@@ -272,8 +276,10 @@ static bool open_parser(tfx_xml *xml) {
   xml->parser = xmlCreatePushParserCtxt(&handler, xml, (const char *)xml->input, (int)head, NULL);
   if (xml->parser == NULL) return false;
   xml->input_position = head;
-  // Without NOENT, "&amp;" in an attribute comes out as "&#38;". No other entity can exist here.
-  xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
+  // Without NOENT, "&amp;" in an attribute comes out as "&#38;". HUGE lifts limits that guard against
+  // entities that expand (10 MB of one text is refused else). Neither can do harm: an entity that
+  // is declared is never stored, and depth is limited here.
+  xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_HUGE);
   return true;
 }
 

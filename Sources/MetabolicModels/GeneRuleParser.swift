@@ -144,8 +144,8 @@ extension GeneRuleParser {
     case "or": return .or
     default: break
     }
-    for (position, character) in word.enumerated() where "*+,;".contains(character) {
-      throw .unexpectedCharacter(character, offset: offset + position)
+    for (position, byte) in word.utf8.enumerated() where "*+,;".utf8.contains(byte) {
+      throw .unexpectedCharacter(Character(Unicode.Scalar(byte)), offset: offset + position)
     }
     return .gene(word.utf8)
   }

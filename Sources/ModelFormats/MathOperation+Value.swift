@@ -47,13 +47,23 @@ extension MathOperation {
     case .divide: return a / b
     case .power: return pow(a, b)
     // The degree comes first, as does the base of the logarithm.
-    case .root: return a == 2 ? b.squareRoot() : a == 3 ? cbrt(b) : pow(b, 1 / a)
+    case .root: return root(degree: a, of: b)
     case .log: return a == 10 ? log10(b) : a == 2 ? log2(b) : Foundation.log(b) / Foundation.log(a)
     case .quotient: return (a / b).rounded(.towardZero)
     case .rem: return fmod(a, b)
     case .implies: return a == 0 || b != 0 ? 1 : 0
     default: throw wrongCount(2)
     }
+  }
+
+  /// Exact for powers of whole numbers; an odd root of a negative number is negative.
+  private func root(degree: Double, of x: Double) -> Double {
+    if degree == 2 { return x.squareRoot() }
+    let isOdd = Swift.abs(degree.remainder(dividingBy: 2)) == 1
+    let magnitude = pow(isOdd ? Swift.abs(x) : x, 1 / degree)
+    let whole = magnitude.rounded()
+    let best = pow(whole, degree) == Swift.abs(x) ? whole : magnitude
+    return isOdd && x < 0 ? -best : best
   }
 
   private func unary(_ x: Double) throws(MathFailure) -> Double {

@@ -132,7 +132,7 @@ extension SBMLAssembler {
     var byMetaID: [Symbol: Int]?
     var known: Set<Symbol>?
     for group in document.groups {
-      let name = group.name.isEmpty ? group.id : group.name
+      let name = group.name.isEmpty ? group.id.map(text) ?? "" : group.name
       for member in group.members {
         var index = reactionIndices[member.reference]
         if member.isMetaID {
@@ -169,14 +169,7 @@ extension SBMLAssembler {
     names.formUnion(document.geneProducts.map(\.id))
     names.formUnion(document.compartments.map(\.id))
     names.formUnion(document.parameters.map(\.id))
-    names.formUnion(document.groups.compactMap { group in symbolOfGroup(group.id) })
+    names.formUnion(document.groups.compactMap(\.id))
     return names
-  }
-
-  private func symbolOfGroup(_ id: String) -> Symbol? {
-    var symbols = document.symbols
-    let count = symbols.count
-    let symbol = symbols.intern(id)
-    return symbols.count == count ? symbol : nil
   }
 }

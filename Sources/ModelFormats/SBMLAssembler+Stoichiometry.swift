@@ -8,22 +8,26 @@ extension SBMLAssembler {
   mutating func columns() throws(SBMLError) -> [Column] {
     var columns: [Column] = []
     columns.reserveCapacity(document.reactions.count)
-    for index in document.reactions.indices { columns.append(try column(index)) }
+    var places = [Int](repeating: -1, count: document.species.count)
+    for index in document.reactions.indices { columns.append(try column(index, &places)) }
     return columns
   }
 
-  private mutating func column(_ index: Int) throws(SBMLError) -> Column {
+  /// `places` says where in the column a species stands; all are -1 before and after.
+  private mutating func column(_ index: Int, _ places: inout [Int]) throws(SBMLError) -> Column {
     var column: Column = []
     for reference in document.reactions[index].references {
       let entry = document.references[reference]
       let species = try species(of: entry, reaction: index)
       let value = try coefficient(of: entry, reaction: index)
-      if let place = column.firstIndex(where: { $0.species == species }) {
-        column[place].value += value
+      if places[species] >= 0 {
+        column[places[species]].value += value
       } else {
+        places[species] = column.count
         column.append((species, value))
       }
     }
+    for entry in column { places[entry.species] = -1 }
     column.removeAll { $0.value == 0 }
     return column
   }

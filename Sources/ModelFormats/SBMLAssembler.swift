@@ -11,14 +11,14 @@ struct SBMLAssembler {
   /// The ids as the model has them, in the document's order.
   var speciesIDs: [String] = []
   var reactionIDs: [String] = []
-  var speciesIndices: [Symbol: Int] = [:]
-  var reactionIndices: [Symbol: Int] = [:]
+  var speciesIndices: SymbolMap
+  var reactionIndices: SymbolMap
   /// The row of each species; `nil` for one that is not balanced.
   var rows: [Int?] = []
   /// The genes of the model, which rules in notes add to.
   var genes: [Gene] = []
   var geneIndices: [String: Int] = [:]
-  var geneProductIndices: [Symbol: Int] = [:]
+  var geneProductIndices: SymbolMap
   var missingBounds: [(reaction: String, line: Int)] = []
   var rulesInNotes: [(reaction: String, line: Int)] = []
   var boundaryCount = 0
@@ -30,6 +30,8 @@ struct SBMLAssembler {
     self.path = path
     self.options = options
     self.evaluator = ConstantEvaluator(document)
+    let none = SymbolMap(count: document.symbols.count)
+    (speciesIndices, reactionIndices, geneProductIndices) = (none, none, none)
     try nameParts()
   }
 
@@ -98,10 +100,10 @@ struct SBMLAssembler {
   /// one are as bad as one that stands twice.
   func named(
     _ entries: [(id: Symbol, line: Int)], _ kind: SBMLIdentifier.Kind, _ modelKind: ModelError.Kind
-  ) throws(SBMLError) -> ([String], [Symbol: Int]) {
+  ) throws(SBMLError) -> ([String], SymbolMap) {
     var ids: [String] = []
     var seen = Set<String>(minimumCapacity: entries.count)
-    var indices = [Symbol: Int](minimumCapacity: entries.count)
+    var indices = SymbolMap(count: document.symbols.count)
     for (index, entry) in entries.enumerated() {
       let id = modelID(entry.id, as: kind)
       if !seen.insert(id).inserted {

@@ -167,7 +167,7 @@ struct GroupEntry {
     var isMetaID: Bool
     var line: Int
   }
-  var id: String
+  var id: Symbol?
   var name: String
   var members: [Member] = []
 }

@@ -231,7 +231,7 @@ extension SBMLParser {
     let depth = cursor.depth
     while try nextChild(of: depth) {
       guard cursor.name == .group else { continue }
-      var entry = GroupEntry(id: text(.id) ?? "", name: text(.name) ?? "")
+      var entry = GroupEntry(id: symbol(cursor.anyValue(.id)), name: text(.name) ?? "")
       let inner = cursor.depth
       while try nextChild(of: inner) {
         if cursor.name == .listOfMembers { try readMembers(into: &entry) }

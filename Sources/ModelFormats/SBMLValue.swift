@@ -4,14 +4,18 @@ enum SBMLValue {
 
   /// A number, `INF`, `-INF` or `NaN`, with white space around it; `nil` for anything else.
   ///
-  /// Rounds correctly and does not look at the locale.
+  /// Rounds correctly and does not look at the locale. A decimal too large for a `Double` is none:
+  /// it would become infinite without a word.
   static func double(_ bytes: Bytes) -> Double? {
     let trimmed = trim(bytes)
     if let small = smallInteger(trimmed) { return small }
     guard !trimmed.isEmpty, trimmed.count <= 400 else { return nil }
     if trimmed.allSatisfy(isNumeric) {
+      guard let value = Double(String(decoding: trimmed, as: UTF8.self)), value.isFinite else {
+        return nil
+      }
       // Adding zero turns -0 into 0.
-      return Double(String(decoding: trimmed, as: UTF8.self)).map { $0 + 0 }
+      return value + 0
     }
     switch String(decoding: trimmed, as: UTF8.self).lowercased() {
     case "inf", "+inf", "infinity", "+infinity": return .infinity

@@ -93,6 +93,7 @@ public struct SBMLWriter {
     if value == .infinity { return "INF" }
     if value == -.infinity { return "-INF" }
     if value.isNaN { return "NaN" }
+    if value == 0 { return "0" }
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

@@ -74,3 +74,19 @@ struct SymbolTable {
 }
 
 typealias Symbol = SymbolTable.Symbol
+
+/// Small numbers by symbol, as a dictionary without hashing.
+struct SymbolMap {
+  private var values: [Int32]
+
+  /// - Parameter count: How many symbols there are.
+  init(count: Int) { values = [Int32](repeating: -1, count: count) }
+
+  subscript(symbol: Symbol) -> Int? {
+    get {
+      let value = values[Int(symbol.index)]
+      return value < 0 ? nil : Int(value)
+    }
+    set { values[Int(symbol.index)] = Int32(newValue ?? -1) }
+  }
+}

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import TwinFlux
 
 @Suite("The documentation")
 struct DocumentationTests {
@@ -32,5 +33,62 @@ struct DocumentationTests {
     #expect(license.contains("Apache License") && license.contains("Version 2.0, January 2004"))
     let readme = try Self.text("README.md")
     #expect(readme.contains("GPL-3.0") && readme.contains("Apache-2.0"))
+  }
+
+  /// One command of the README's tour and what the README says that it prints.
+  struct Step: Sendable, CustomTestStringConvertible {
+    var command: String
+    var output: [String]
+    var testDescription: String { command }
+  }
+
+  private static func tour() throws -> [Step] {
+    let blocks = try text("README.md").components(separatedBy: "\n```\n")
+    var steps: [Step] = []
+    for block in blocks where block.hasPrefix("$ twinflux") || block.hasPrefix("$ for") {
+      let lines = block.replacing("\\\n", with: " ").split(separator: "\n").map(String.init)
+      for line in lines {
+        if line.hasPrefix("$ ") {
+          steps.append(Step(command: String(line.dropFirst(2)), output: []))
+        } else if line != "…" {
+          steps[steps.count - 1].output.append(line)
+        }
+      }
+    }
+    return steps
+  }
+
+  @Test(
+    "shows in its tour what the commands print",
+    .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  func tourIsTrue() throws {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    for folder in ["Models", "OmicsFixtures"] {
+      try FileManager.default.createSymbolicLink(
+        at: scratch.url.appendingPathComponent(folder),
+        withDestinationURL: CommandLineProgram.root.appendingPathComponent(folder))
+    }
+    let steps = try Self.tour()
+    #expect(steps.count == 9)
+    for step in steps {
+      let printed = try Self.printed(by: step.command, in: scratch)
+      for line in step.output { #expect(printed.contains(line), "\(step.command)") }
+    }
+  }
+
+  /// The lines that a shell prints, results and messages.
+  private static func printed(
+    by command: String, in scratch: CommandLineScratch
+  ) throws -> [String] {
+    let folder = try #require(CommandLineProgram.executable).deletingLastPathComponent().path
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+    shell.arguments = ["-c", "exec > printed.txt 2>&1; PATH=\"$0:$PATH\"; " + command, folder]
+    shell.currentDirectoryURL = scratch.url
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0, "\(command)")
+    return try scratch.text("printed.txt").split(separator: "\n").map(String.init)
   }
 }

@@ -26,7 +26,9 @@ struct AnalysisRun: Sendable {
   ) throws(CommandFailure) -> Value {
     let start = ContinuousClock.now
     let value = try body(&self)
-    report.record(phase, seconds: start.duration(to: .now) / .seconds(1))
+    let seconds = start.duration(to: .now) / .seconds(1)
+    report.record(phase, seconds: seconds)
+    console.detail("\(phase): \(readable((seconds * 1000).rounded() / 1000)) s")
     try Interruption.check()
     return value
   }

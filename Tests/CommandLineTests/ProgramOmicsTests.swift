@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+import TwinFlux
+
+/// Sample P1 of ``CommandLineModels/levels`` lacks g1, so that nothing can be taken up, while MAINT
+/// demands a flux of 1.
+@Suite(
+  "A patient whose model stops",
+  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+struct ProgramOmicsTests {
+  private func run(_ options: String...) throws -> (
+    CommandLineProgram.Outcome, report: [String: Any]
+  ) {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    try scratch.write("levels.tsv", CommandLineModels.levels)
+    let outcome = try CommandLineProgram.run(
+      ["fba", "m.xml", "--omics", "levels.tsv", "--method", "eflux", "--report", "r.json"]
+        + options,
+      in: scratch.url)
+    let report = try JSONSerialization.jsonObject(with: Data(try scratch.text("r.json").utf8))
+    return (outcome, report as? [String: Any] ?? [:])
+  }
+
+  private func viability(_ report: [String: Any]) throws -> [String: Any] {
+    let omics = try #require(report["omics"] as? [String: Any])
+    return try #require(omics["viability"] as? [String: Any])
+  }
+
+  @Test("is said loudly, with the reaction and the gene that block it")
+  func blocked() throws {
+    let (outcome, report) = try run("--sample", "P1")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.contains("warning: The patient's bounds block the model"))
+    #expect(outcome.errors.contains("reaction 'A_UP'"))
+    #expect(outcome.errors.contains("genes g1"))
+    #expect(report["status"] as? String == "infeasible")
+    let viability = try viability(report)
+    #expect(viability["blocked"] as? Bool == true)
+    #expect(viability["optimum_without_omics"] as? Double == 9)
+    #expect(viability["patient_optimum"] is NSNull)
+  }
+
+  /// Half of 9 needs 4.5 through OUT and 1 through MAINT, so A_UP has to open from 0 to 5.5.
+  @Test("runs with the smallest relaxation, and the report lists it")
+  func relaxed() throws {
+    let (outcome, report) = try run("--sample", "P1", "--viability", "0.5", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("relaxed reaction 'A_UP': upper bound 0 → 5.5; genes g1."))
+    let viability = try viability(report)
+    let moved = try #require(viability["relaxed"] as? [[String: Any]])
+    #expect(moved.map { $0["reaction"] as? String } == ["A_UP"])
+    let to = try #require(moved[0]["to"] as? Double)
+    #expect(abs(to - 5.5) <= 1e-6)
+    let result = try #require(report["result"] as? [String: Any])
+    let optimum = try #require(result["objective_value"] as? Double)
+    #expect(abs(optimum - 4.5) <= 1e-6)
+  }
+
+  /// The scores of P2 are 5 (g1) and 10 (g2 and g3); g4 was not measured. Half of 1000 is still
+  /// more than the 10 that can be taken up.
+  @Test("is not said of a patient whose model works")
+  func works() throws {
+    let (outcome, report) = try run("--sample", "P2")
+    #expect(outcome.status == 0)
+    #expect(!outcome.errors.contains("warning"))
+    #expect(
+      outcome.errors.contains("1 reaction got bounds from sample 'P2' (0 closed by them); 5 were"))
+    #expect(try viability(report)["blocked"] as? Bool == false)
+  }
+
+  @Test("takes the scale of another sample, and a table that covers too little is refused")
+  func options() throws {
+    let (scaled, report) = try run(
+      "--sample", "P2", "--eflux-scale", "sample:P0", "--or", "maximum")
+    #expect(scaled.status == 0, "\(scaled.errors)")
+    let omics = try #require(report["omics"] as? [String: Any])
+    let options = try #require(omics["method_options"] as? [String: Any])
+    #expect(options["scale_value"] as? Double == 10)
+    #expect(options["isozymes"] as? String == "maximum")
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    let model = try scratch.write("m.xml", CommandLineModels.chain)
+    let table = try scratch.write("t.tsv", "gene\tS\ng1\t1\n")
+    let refused = try CommandLineProgram.run(
+      ["fba", model, "--omics", table, "--sample", "S", "--method", "eflux"])
+    #expect(refused.status == 65)
+    #expect(refused.output.isEmpty)
+    #expect(refused.errors.contains("--min-coverage"))
+  }
+}
