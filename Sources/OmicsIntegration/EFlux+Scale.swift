@@ -23,7 +23,7 @@ extension EFlux {
   ) throws(OmicsError) -> Double {
     guard percentile > 0, percentile <= 100 else {
       throw .invalidOption(
-        name: "--eflux-percentile", value: NumberText.text(percentile),
+        name: "--eflux-scale percentile", value: NumberText.text(percentile),
         allowed: "a number above 0 and up to 100")
     }
     let value = Percentile.hazen(percentile, of: scores.compactMap(\.self))

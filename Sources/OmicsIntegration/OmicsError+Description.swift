@@ -85,7 +85,7 @@ extension OmicsError {
     case .unreadableRule(let reaction, let rule, let count):
       "The gene rule of '\(reaction)' cannot be read: '\(Self.excerpt(rule))'"
         + (count > 1 ? " (and \(count - 1) more). " : ". ")
-        + "Correct it, or pass --skip-unreadable-rules to leave such reactions as they were."
+        + "Correct it, or pass --skip-broken-rules to leave such reactions as they were."
     case .nothingScored(let sample):
       "No reaction has a gene that sample '\(sample)' measures. Check the gene identifiers."
     case .allZero(let sample):
