@@ -12,6 +12,20 @@ extension OutputFile {
     return current
   }
 
+  /// The open file that a path such as `/dev/stdout` or `/dev/fd/3` stands for. Followed as a link
+  /// it would lead to the file's name, and replacing that would drop what was written before.
+  static func descriptor(namedBy path: String) -> Int32? {
+    switch path {
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    default:
+      for prefix in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(prefix) {
+        return Int32(path.dropFirst(prefix.count))
+      }
+      return nil
+    }
+  }
+
   static func directory(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -7,12 +7,16 @@ public enum OutputFile {
   /// A file is written beside its destination, flushed to the disk and renamed; where it replaces
   /// one, the permissions stay, and a symbolic link stays and its target is replaced. A name that
   /// ends in `.gz` is compressed. A device or a pipe is written directly. When the reader of a pipe
-  /// has gone, the rest is dropped without an error, as `head` expects.
+  /// has gone, the rest is dropped without an error, as `head` expects. `/dev/stdout` and `/dev/fd/3`
+  /// are the open files themselves: `--output /dev/stdout >> log` appends.
   ///
   /// - Throws: ``OutputError``; the destination is then as it was, and no temporary file is left.
   public static func write(_ bytes: [UInt8], to path: String?) throws(OutputError) {
     guard let path, path != "-" else {
       return try writeAll(bytes, to: STDOUT_FILENO, path: "standard output")
+    }
+    if let descriptor = descriptor(namedBy: path) {
+      return try writeAll(bytes, to: descriptor, path: path)
     }
     try check(path)
     var content = bytes
@@ -33,7 +37,7 @@ public enum OutputFile {
   /// Checks that `path` could be written now, so that a long run does not fail at its end: that its
   /// directory exists and may be written, and that it is no directory itself.
   public static func check(_ path: String?) throws(OutputError) {
-    guard let path, path != "-" else { return }
+    guard let path, path != "-", descriptor(namedBy: path) == nil else { return }
     if path.isEmpty || path.utf8.contains(0) {
       throw .cannotCreate(path: path, reason: SystemError.text(ENOENT))
     }

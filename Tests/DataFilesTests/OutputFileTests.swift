@@ -67,6 +67,20 @@ struct OutputFileTests {
     }
   }
 
+  @Test("writes to an open file by its number, after what is there")
+  func descriptors() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/log"
+      try store([1, 2], at: path)
+      let log = open(path, O_WRONLY | O_APPEND)
+      defer { close(log) }
+      try OutputFile.check("/dev/fd/\(log)")
+      try OutputFile.write([3], to: "/dev/fd/\(log)")
+      try OutputFile.write([4], to: "/proc/self/fd/\(log)")
+      #expect(try storedBytes(path) == [1, 2, 3, 4])
+    }
+  }
+
   @Test("refuses a directory and a directory that is not there, before and at the write")
   func badPlaces() throws {
     try withTemporaryDirectory { directory in
