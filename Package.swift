@@ -35,7 +35,8 @@ let package = Package(
     .target(name: "GLPKBackend", dependencies: ["LinearProgramming", "CGLPKShims"]),
     .target(name: "FluxAnalysis", dependencies: ["MetabolicModels", "LinearProgramming"]),
     .target(
-      name: "OmicsIntegration", dependencies: ["MetabolicModels", "FluxAnalysis", "DataFiles"]),
+      name: "OmicsIntegration",
+      dependencies: ["MetabolicModels", "LinearProgramming", "FluxAnalysis", "DataFiles"]),
     .target(
       name: "Reporting",
       dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
