@@ -1,11 +1,6 @@
 extension SBMLError: CustomStringConvertible {
-  /// `FILE:LINE: what is wrong. What to do.`
+  /// `What is wrong (FILE:LINE). What to do.`
   public var description: String {
-    let (path, line) = place
-    return "\(path)\(line.map { ":\($0)" } ?? ""): \(problem)"
-  }
-
-  private var problem: String {
     switch self {
     case .emptyInput, .notXML, .htmlPage, .unsupportedFormat, .malformedXML, .entityDeclaration,
       .nestedTooDeep, .outOfMemory:
@@ -21,20 +16,27 @@ extension SBMLError: CustomStringConvertible {
     }
   }
 
+  /// ` (FILE:LINE)`
+  private var at: String {
+    let (path, line) = place
+    return " (\(path)\(line.map { ":\($0)" } ?? ""))"
+  }
+
   private var fileProblem: String {
     switch self {
-    case .emptyInput: "The file is empty. Download or export the model again."
-    case .notXML(_, let found): "This is not XML but \(found). Give an SBML file."
-    case .htmlPage: "This is an HTML page, not a model. Download the file itself, not its page."
+    case .emptyInput: "The file is empty\(at). Download or export the model again."
+    case .notXML(_, let found): "This is not XML but \(found)\(at). Give an SBML file."
+    case .htmlPage:
+      "This is an HTML page, not a model\(at). Download the file itself, not its page."
     case .unsupportedFormat(_, let format):
-      "Models in \(format) cannot be read. Convert the model to SBML (.xml or .xml.gz)."
+      "Models in \(format) cannot be read\(at). Convert the model to SBML (.xml or .xml.gz)."
     case .malformedXML(_, _, let detail):
-      "The XML is malformed: \(detail). The file may be truncated; get it again."
+      "The XML is malformed: \(detail)\(at). The file may be truncated; get it again."
     case .entityDeclaration(_, _, let name):
       "The document uses the entity '\(name)', which could expand without limit or read other "
-        + "files. Replace entities by their text."
+        + "files\(at). Replace entities by their text."
     case .nestedTooDeep(_, _, let limit):
-      "Elements are nested more than \(limit) deep. No model needs that; check the file."
+      "Elements are nested more than \(limit) deep\(at). No model needs that; check the file."
     default: "There is not enough memory to read the file."
     }
   }
@@ -42,20 +44,21 @@ extension SBMLError: CustomStringConvertible {
   private var documentProblem: String {
     switch self {
     case .notSBML(_, _, let root):
-      "The root element is <\(root)>, not <sbml>. Give an SBML file."
-    case .noModel: "The document has no <model>. Export the model again."
+      "The root element is <\(root)>, not <sbml>\(at). Give an SBML file."
+    case .noModel: "The document has no <model>\(at). Export the model again."
     case .unsupportedLevel(_, _, let level, let version):
-      "SBML Level \(level) Version \(version) is not known. Convert the model to Level 3 Version 1."
+      "SBML Level \(level) Version \(version) is not known\(at). "
+        + "Convert the model to Level 3 Version 1."
     case .unsupportedPackage(_, _, let package):
-      "The model needs the SBML package '\(package)', which is not supported. "
+      "The model needs the SBML package '\(package)', which is not supported\(at). "
         + "Export it without the package (for 'comp': flattened)."
     case .notSupported(_, _, let feature, let id):
-      "'\(id)' has \(feature), which is not supported. Remove it or make it linear."
+      "'\(id)' has \(feature), which is not supported\(at). Remove it or make it linear."
     case .missingAttribute(_, _, let element, let attribute):
-      "<\(element)> has no attribute '\(attribute)'. Add it."
+      "<\(element)> has no attribute '\(attribute)'\(at). Add it."
     case .invalidValue(_, _, let element, let attribute, let value):
       "The attribute '\(attribute)' of <\(element)> is '\(value)', which is not a value that it "
-        + "can have. Correct it."
+        + "can have\(at). Correct it."
     default: ""
     }
   }
@@ -63,21 +66,21 @@ extension SBMLError: CustomStringConvertible {
   private var identifierProblem: String {
     switch self {
     case .duplicateID(_, _, let kind, let id):
-      "A second \(kind.rawValue) has the id '\(id)'. Give each an id of its own"
+      "A second \(kind.rawValue) has the id '\(id)'\(at). Give each an id of its own"
         + (kind == .compartment ? "." : ", or keep the file's spelling with --raw-ids.")
     case .duplicateDefinition(_, _, let element, let id):
-      "A second <\(element)> for '\(id)'. Keep one."
+      "A second <\(element)> for '\(id)'\(at). Keep one."
     case .unknownSpecies(_, _, let reaction, let species, let suggestion):
-      "Reaction '\(reaction)' names the species '\(species)', which is not in the model."
+      "Reaction '\(reaction)' names the species '\(species)', which is not in the model\(at)."
         + Self.cure(suggestion, otherwise: "Add the species to listOfSpecies.")
     case .unknownReaction(_, _, let referrer, let reaction, let suggestion):
-      "\(referrer) names the reaction '\(reaction)', which is not in the model."
+      "\(referrer) names the reaction '\(reaction)', which is not in the model\(at)."
         + Self.cure(suggestion, otherwise: "Add the reaction, or remove the reference.")
     case .unknownParameter(_, _, let referrer, let parameter, let suggestion):
-      "\(referrer) names the parameter '\(parameter)', which is not in the model."
+      "\(referrer) names the parameter '\(parameter)', which is not in the model\(at)."
         + Self.cure(suggestion, otherwise: "Add the parameter to listOfParameters.")
     case .unknownObjective(_, _, let objective, let suggestion):
-      "The active objective '\(objective)' is not in listOfObjectives."
+      "The active objective '\(objective)' is not in listOfObjectives\(at)."
         + Self.cure(suggestion, otherwise: "Name one that is.")
     default: ""
     }
@@ -86,19 +89,19 @@ extension SBMLError: CustomStringConvertible {
   private var numberProblem: String {
     switch self {
     case .boundsOutOfOrder(_, _, let reaction, let lower, let upper):
-      "Reaction '\(reaction)' has the lower bound \(lower) and the upper bound \(upper). "
+      "Reaction '\(reaction)' has the lower bound \(lower) and the upper bound \(upper)\(at). "
         + "The lower must not be above the upper, nor either infinity on the wrong side."
     case .valueNotANumber(_, _, let referrer, let parameter):
-      "\(referrer) is given by '\(parameter)', which has no value or NaN. Give it a number."
+      "\(referrer) is given by '\(parameter)', which has no value or NaN\(at). Give it a number."
     case .missingStoichiometry(_, _, let reaction, let species):
-      "Reaction '\(reaction)' has no stoichiometry for the species '\(species)'. Level 3 has no "
-        + "default; add the attribute."
+      "Reaction '\(reaction)' has no stoichiometry for the species '\(species)'\(at). "
+        + "Level 3 has no default; add the attribute."
     case .invalidStoichiometry(_, _, let reaction, let species, let value):
-      "Reaction '\(reaction)' has the stoichiometry \(value) for the species '\(species)'. "
+      "Reaction '\(reaction)' has the stoichiometry \(value) for the species '\(species)'\(at). "
         + "Give it a finite number."
     case .cannotEvaluate(_, _, let referrer, let reason):
-      "\(referrer) has no constant value: \(reason). Give it a number."
-    case .invalidModel(_, _, let error): error.description
+      "\(referrer) has no constant value: \(reason)\(at). Give it a number."
+    case .invalidModel(_, _, let error): error.description + at
     default: ""
     }
   }

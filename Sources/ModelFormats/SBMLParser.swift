@@ -197,7 +197,9 @@ extension SBMLError {
   init(_ failure: XMLFailure, path: String) {
     switch failure {
     case .malformed(let line, let detail):
-      self = .malformedXML(path: path, line: line, detail: detail)
+      // Some of libxml2's messages go on over several lines; the first says what is wrong.
+      let sentence = detail.prefix { !$0.isNewline }
+      self = .malformedXML(path: path, line: line, detail: String(sentence))
     case .entity(let line, let name):
       self = .entityDeclaration(path: path, line: line, name: name)
     case .tooDeep(let line, let limit): self = .nestedTooDeep(path: path, line: line, limit: limit)

@@ -51,6 +51,6 @@ struct ModelFileTests {
         == "m.xml.gz:12: Reaction 'PFK' names the species 'M_atp', which is not in the model. "
         + "Did you mean 'M_atp_c'?")
     #expect(error.line == 12)
-    #expect(SBMLError.emptyInput(path: "x").description.hasPrefix("x: The file is empty. "))
+    #expect(SBMLError.emptyInput(path: "x").description.hasPrefix("The file is empty (x). "))
   }
 }

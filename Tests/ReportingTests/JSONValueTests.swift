@@ -46,7 +46,9 @@ struct JSONValueTests {
     #expect(value.text == "[\"inf\", \"-inf\", null, 0]\n")
   }
 
-  @Test("numbers read back as the same double", arguments: [0.1, 1e-300, .leastNonzeroMagnitude, 1e22, 123456.789])
+  @Test(
+    "numbers read back as the same double",
+    arguments: [0.1, 1e-300, .leastNonzeroMagnitude, 1e22, 123456.789])
   func roundTrip(number: Double) throws {
     let written = JSONValue.members(["n": .number(number)]).text
     let read = try JSONSerialization.jsonObject(with: Data(written.utf8)) as? [String: Double]
