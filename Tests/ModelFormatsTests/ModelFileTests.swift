@@ -42,13 +42,13 @@ struct ModelFileTests {
     }
   }
 
-  @Test("Errors begin with the file and the line, as compilers write them")
+  @Test("Errors say what is wrong, where, and what to do")
   func descriptions() {
     let error = SBMLError.unknownSpecies(
       path: "m.xml.gz", line: 12, reaction: "PFK", species: "M_atp", suggestion: "M_atp_c")
     #expect(
       error.description
-        == "m.xml.gz:12: Reaction 'PFK' names the species 'M_atp', which is not in the model. "
+        == "Reaction 'PFK' names the species 'M_atp', which is not in the model (m.xml.gz:12). "
         + "Did you mean 'M_atp_c'?")
     #expect(error.line == 12)
     #expect(SBMLError.emptyInput(path: "x").description.hasPrefix("The file is empty (x). "))
