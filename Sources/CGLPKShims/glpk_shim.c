@@ -24,7 +24,10 @@ struct tfx_glpk {
 // After the jump the environment must be freed (glpk.pdf 6.4), which frees every problem of this
 // thread; handles of an older epoch are therefore dead.
 static _Thread_local jmp_buf escape_point;
-static _Thread_local uint64_t epoch = 1;
+// Epochs come from one counter for the whole process, so that a handle of a thread that has ended is
+// dead on a later thread to which the system gives the same identity.
+static _Atomic uint64_t last_epoch;
+static _Thread_local uint64_t epoch;
 static _Thread_local int environment_ready;
 static _Thread_local char message[512];
 
@@ -43,14 +46,21 @@ static void escape(void *info) {
   longjmp(escape_point, 1);
 }
 
+static tfx_code abandon_environment(void) {
+  glp_error_hook(NULL, NULL);
+  glp_free_env();
+  environment_ready = 0;
+  epoch = 0;
+  return TFX_FATAL;
+}
+
 // A thread that ends leaves its GLPK environment behind unless somebody frees it.
 static pthread_key_t thread_end;
 static pthread_once_t thread_end_once = PTHREAD_ONCE_INIT;
 
 static void free_environment_at_thread_end(void *unused) {
   (void)unused;
-  if (environment_ready) glp_free_env();
-  environment_ready = 0;
+  if (environment_ready) abandon_environment();
 }
 
 static void make_thread_end_key(void) {
@@ -65,15 +75,8 @@ static void prepare_environment(void) {
   glp_term_hook(capture, NULL);
   glp_term_out(GLP_OFF);
   glp_error_hook(escape, NULL);
+  epoch = ++last_epoch;
   environment_ready = 1;
-}
-
-static tfx_code abandon_environment(void) {
-  glp_error_hook(NULL, NULL);
-  glp_free_env();
-  environment_ready = 0;
-  epoch += 1;
-  return TFX_FATAL;
 }
 
 static tfx_code check_handle(const tfx_glpk *handle) {
@@ -176,6 +179,7 @@ tfx_code tfx_glpk_set_objective(
     tfx_glpk *handle, int32_t count, const int32_t *columns, const double *coefficients,
     int32_t maximize) {
   TFX_ENTER(handle);
+  if (count > handle->column_count) return TFX_REFUSED;
   for (int32_t k = 0; k < handle->term_count; k++)
     glp_set_obj_coef(handle->problem, handle->terms[k] + 1, 0);
   handle->term_count = 0;

@@ -1,9 +1,11 @@
+import Dispatch
 import LinearProgramming
 import MetabolicModels
 import Synchronization
 
 /// The optimum of the whole model, from which every deletion starts.
 struct DeletionStart: Sendable {
+  let began: DispatchTime
   let original: LinearProgram
   let compressed: CompressedProgram
   let basis: Basis
@@ -18,6 +20,7 @@ struct DeletionStart: Sendable {
   init(
     _ model: ConstrainedModel, options: SolvingOptions, backend: some LPBackend
   ) throws(FluxError) {
+    began = .now()
     let program = FluxProgram(model)
     let compressed = CompressedProgram(program.program)
     let start = try ColdStart(
@@ -44,6 +47,22 @@ struct DeletionStart: Sendable {
     case infeasible
     /// These compressed columns must be closed.
     case solve([Int32])
+  }
+
+  /// The residual on the program as stated of a point of the compressed program in which `columns`
+  /// are closed. A forced reaction that is closed is free to carry nothing.
+  func residual(of point: [Double], closing columns: [Int32], judge: ProgramJudge) -> Double {
+    let reactions = columns.flatMap { carried[Int($0)] }.map(Int.init)
+    for reaction in reactions {
+      let bounds = original.columns[reaction]
+      judge.setColumnBounds(
+        Bounds(lower: min(bounds.lower, 0), upper: max(bounds.upper, 0)), column: reaction)
+    }
+    let residual = judge.primalResidual(of: compressed.expand(columns: point))
+    for reaction in reactions {
+      judge.setColumnBounds(original.columns[reaction], column: reaction)
+    }
+    return residual
   }
 
   /// What closing `reactions` takes.
@@ -84,8 +103,9 @@ struct DeletionSearch: Sendable {
 
   func run(using backend: some LPBackend) throws(FluxError) -> [Solved] {
     let watch = RunWatch(
-      all: sets.count, timeLimit: options.solving.timeLimit, progress: options.progress)
-    let found = Mutex([Solved](repeating: Solved(), count: sets.count))
+      all: sets.count, since: start.began, timeLimit: options.solving.timeLimit,
+      progress: options.progress)
+    let found = Mutex([Solved?](repeating: nil, count: sets.count))
     let next = Mutex(0)
     let threads = max(1, min(options.threads, sets.count, backend.concurrentSessionLimit))
     try solverErrors { () throws(LPError) in
@@ -97,16 +117,18 @@ struct DeletionSearch: Sendable {
             original: start.compressed.program,
             compressed: CompressedProgram(uncompressed: start.compressed.program),
             tolerance: options.solving.tolerance, method: .dual)
+          let judge = ProgramJudge(start.original)
           while watch.reasonToStop == nil, let index = take(next) {
-            let solved = try solve(sets[index], lane: lane, in: &session)
+            let solved = try solve(sets[index], lane: lane, judge: judge, in: &session)
             found.withLock { $0[index] = solved }
             watch.settle(1)
           }
         }
       }
     }
-    if let reason = watch.reasonToStop { throw reason }
-    return found.withLock { $0 }
+    let solved = found.withLock { $0.compactMap(\.self) }
+    if solved.count < sets.count { throw watch.reasonToStop ?? .cancelled }
+    return solved
   }
 
   private func take(_ next: borrowing Mutex<Int>) -> Int? {
@@ -119,7 +141,8 @@ struct DeletionSearch: Sendable {
 
   /// Every deletion starts from the same basis, so its result depends on no other.
   private func solve(
-    _ columns: [Int32], lane: SolverLane, in session: inout any LPSession & ~Copyable
+    _ columns: [Int32], lane: SolverLane, judge: ProgramJudge,
+    in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Solved {
     try setBounds(of: columns, lane: lane, in: &session) { _ in .fixed(0) }
     try session.restore(start.basis)
@@ -128,6 +151,10 @@ struct DeletionSearch: Sendable {
     try setBounds(of: columns, lane: lane, in: &session) { bounds[$0] }
     switch finding {
     case .optimal(let optimum):
+      guard
+        start.residual(of: optimum.columns, closing: columns, judge: judge)
+          <= options.solving.tolerance
+      else { return Solved() }
       return Solved(status: .optimal, objectiveValue: (start.sign * optimum.value).unsigned)
     case .infeasible: return Solved(status: .infeasible)
     case .unbounded: return Solved(status: .unbounded)

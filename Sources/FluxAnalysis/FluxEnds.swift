@@ -26,6 +26,13 @@ struct FluxEnds: Sendable {
   func isMaximum(_ end: Int) -> Bool { end % 2 == 1 }
 }
 
+/// An end that a feasible point showed to be at its column's bound.
+struct FluxEndSighting: Sendable {
+  var end: Int32
+  /// The column's value at the point.
+  var value: Double
+}
+
 /// What is known of one end of a compressed column.
 struct FluxEndFinding: Sendable {
   enum Status: Sendable {

@@ -6,14 +6,18 @@ import MetabolicModels
 ///     maximize or minimize  c·v
 ///     subject to            S v = 0,  lower ≤ v ≤ upper,
 ///                           the model's own flux constraints,
-///                           cutLower ≤ c·v ≤ cutUpper
+///                           cutLower ≤ s·c·v ≤ cutUpper
 ///
 /// Columns are the model's reactions. Rows are its metabolites, its ``FluxConstraint``s, and last
-/// the cut on the objective, which is free until an analysis sets it.
+/// the cut on the objective, which is free until an analysis sets it. *s* is the power of two that
+/// brings the largest coefficient of *c* to between 1 and 2, since a solver's tolerances are
+/// absolute.
 struct FluxProgram: Sendable {
   let constrained: ConstrainedModel
   private(set) var program: LinearProgram
   let cutRow: Int
+  /// *s*.
+  let cutScale: Double
 
   init(_ constrained: ConstrainedModel) {
     let model = constrained.model
@@ -26,8 +30,11 @@ struct FluxProgram: Sendable {
     rows.append(.free)
     var objective = [Double](repeating: 0, count: model.reactions.count)
     for term in constrained.objective.terms { objective[term.reaction] = term.coefficient }
+    let largest = objective.reduce(0) { max($0, abs($1)) }
+    let scale = largest > 0 ? 1 / largest.binade : 1
+    cutScale = scale
     program = LinearProgram(
-      matrix: Self.matrix(of: model, objective: objective, rowCount: cutRow + 1),
+      matrix: Self.matrix(of: model, cut: objective.map { $0 * scale }, rowCount: cutRow + 1),
       rows: rows,
       columns: BoundArrays(
         lower: constrained.bounds.map(\.lower), upper: constrained.bounds.map(\.upper)),
@@ -36,6 +43,16 @@ struct FluxProgram: Sendable {
   }
 
   mutating func setCut(_ bounds: Bounds) { program.rows[cutRow] = bounds }
+
+  /// The bounds of the cut row that keep a fraction of `optimum`; `slack`, relative to the largest
+  /// of 1 and the scaled optimum, is the least by which the cut gives way.
+  func cut(fraction: Double, of optimum: Double, slack: Double) -> Bounds {
+    let scaled = optimum * cutScale
+    let room = max((1 - fraction) * abs(scaled), slack * max(1, abs(scaled)))
+    return program.sense == .maximize
+      ? Bounds(lower: scaled - room, upper: .infinity)
+      : Bounds(lower: -.infinity, upper: scaled + room)
+  }
 
   /// The objective as terms to be maximized.
   var maximizedTerms: [(column: Int, coefficient: Double)] {
@@ -46,7 +63,7 @@ struct FluxProgram: Sendable {
   }
 
   private static func matrix(
-    of model: MetabolicModel, objective: [Double], rowCount: Int
+    of model: MetabolicModel, cut: [Double], rowCount: Int
   ) -> SparseMatrix {
     let balance = model.stoichiometry
     var extra = [[(row: Int32, value: Double)]](repeating: [], count: model.reactions.count)
@@ -71,9 +88,9 @@ struct FluxProgram: Sendable {
           values.append(entry.value)
         }
       }
-      if objective[column] != 0 {
+      if cut[column] != 0 {
         rows.append(Int32(rowCount - 1))
-        values.append(objective[column])
+        values.append(cut[column])
       }
       starts.append(Int32(values.count))
     }

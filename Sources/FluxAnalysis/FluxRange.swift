@@ -25,7 +25,8 @@ public struct FluxRange: Sendable, Hashable {
     public var status: Status
     /// The value reached; `nil` unless the status is certified, optimal or unbounded.
     public var value: Double?
-    /// No feasible flux lies beyond this. `nil` where none was proved.
+    /// No feasible flux lies beyond this (under the cut, at the optimum that was reached). `nil`
+    /// where none was proved.
     public var outerBound: Double?
 
     public init(status: Status, value: Double?, outerBound: Double? = nil) {

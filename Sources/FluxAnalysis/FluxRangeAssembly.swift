@@ -72,9 +72,9 @@ struct FluxRangeAssembly: Sendable {
     of reaction: Int, _ value: Double, isMaximum: Bool, lane: SolverLane
   ) -> Double? {
     let bounds = start.original.columns
-    let own = isMaximum ? bounds.upper[reaction] : bounds.lower[reaction]
-    if own == value { return own }
     guard options.certificates else { return nil }
+    let own = isMaximum ? bounds.upper[reaction] : bounds.lower[reaction]
+    if abs(own - value) <= 1e-9 * max(1, abs(own)) { return own }
     let sign = isMaximum ? 1.0 : -1.0
     let bound = lane.outerBound(
       maximizing: [(column: reaction, coefficient: sign)],
@@ -88,7 +88,9 @@ struct FluxRangeAssembly: Sendable {
     let value = min(max(found, bounds.lower[reaction]), bounds.upper[reaction]).unsigned
     let proof = outer.flatMap { $0.isFinite ? $0.unsigned : nil }
     let limit = SolverLane.certificateTolerance * max(1, abs(value))
-    let isCertified = options.certificates && proof.map { abs($0 - value) <= limit } == true
+    let isCertified =
+      options.certificates && start.isOptimumCertified
+      && proof.map { abs($0 - value) <= limit } == true
     return FluxRange.End(
       status: isCertified ? .certified : .optimal, value: value,
       outerBound: options.certificates ? proof : nil)

@@ -12,8 +12,9 @@ import MetabolicModels
 ///                            c·v ≥ z − (1 − f)·|z|   (c·v ≤ z + (1 − f)·|z| when minimizing)
 ///
 /// where *f* is the fraction of `options.cut`. Using *|z|* keeps the program feasible where *z* is
-/// negative. At *f* = 1 the cut is loosened by ``objectiveSlack``, since a cut at the optimum itself
-/// leaves a feasible set without an interior, which no floating-point solver can keep to.
+/// negative. The room is never less than ``objectiveSlack``, since a cut at the optimum itself leaves
+/// a feasible set without an interior, which no floating-point solver can keep to. The cut is at the
+/// optimum that was reached; an end is certified under that cut, and only if that optimum is.
 ///
 ///     let ranges = try fluxVariability(of: patient, using: backend).ranges
 ///     print(ranges[0].minimum.value ?? .nan)  // mmol·gDW⁻¹·h⁻¹
@@ -43,14 +44,22 @@ public func fluxVariability(
   if options.threads < 1 {
     throw .invalidOption(name: "threads", value: "\(options.threads)", allowed: "at least 1")
   }
+  let reactions = model.model.reactions.indices
+  for reaction in options.reactions ?? [] where !reactions.contains(reaction) {
+    throw .invalidOption(
+      name: "reactions", value: "\(reaction)",
+      allowed: "indices from 0 to \(reactions.count - 1)")
+  }
   let start = try FluxVariabilityStart(model, options: options, backend: backend)
   let search = FluxVariabilitySearch(start, options: options)
   try search.run(using: backend)
   return try search.result()
 }
 
-/// How much the cut at the full optimum gives way, relative to the largest of 1 and the optimum.
+/// How much the cut gives way at least, relative to the largest of 1 and the optimum, the objective
+/// scaled so that its largest coefficient is between 1 and 2.
 ///
-/// Ends move by at most this times the end's sensitivity to the optimum. Solvers that cut exactly
-/// at the optimum differ from each other by 1e-4 on iJO1366, within their tolerances.
+/// An end moves by at most this, and the gap to which the optimum itself is proved, times the end's
+/// sensitivity to the optimum. Solvers that cut exactly at the optimum differ from each other by
+/// 1e-4 on iJO1366, within their tolerances.
 public let objectiveSlack = 1e-10

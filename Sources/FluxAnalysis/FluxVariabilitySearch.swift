@@ -27,17 +27,19 @@ final class FluxVariabilitySearch: @unchecked Sendable {
     open = Array(repeating: true, count: ends.count)
     findings = Array(repeating: nil, count: ends.count)
     counters = start.counters
-    watch = RunWatch(all: ends.count, options: options)
+    watch = RunWatch(
+      all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
+      progress: options.progress)
   }
 
   func run(using backend: some LPBackend) throws(FluxError) {
     let worker = FluxVariabilityWorker(start, ends: ends, options: options)
-    var seen: [Int32] = []
+    var seen: [FluxEndSighting] = []
     worker.look(at: start.point, open: &open, seen: &seen)
     note(seenAtBounds: seen)
     watch.settle(seen.count)
     try settleByPrograms(using: backend)
-    if let reason = watch.reasonToStop { throw reason }
+    if let reason = watch.reasonToStop, open.contains(true) { throw reason }
   }
 
   private func settleByPrograms(using backend: some LPBackend) throws(FluxError) {
@@ -88,14 +90,10 @@ final class FluxVariabilitySearch: @unchecked Sendable {
     watch.setSettled(open.count { !$0 })
   }
 
-  private func note(seenAtBounds seen: [Int32]) {
-    let bounds = start.compressed.program.columns
-    for end in seen.map(Int.init) where findings[end] == nil {
-      let column = ends.column(of: end)
-      findings[end] = FluxEndFinding(
-        status: .atBound,
-        value: ends.isMaximum(end) ? bounds.upper[column] : bounds.lower[column])
-      open[end] = false
+  private func note(seenAtBounds seen: [FluxEndSighting]) {
+    for sighting in seen where findings[Int(sighting.end)] == nil {
+      findings[Int(sighting.end)] = FluxEndFinding(status: .atBound, value: sighting.value)
+      open[Int(sighting.end)] = false
       counters.endsSeenAtBounds += 1
     }
   }

@@ -1,3 +1,4 @@
+import Dispatch
 import LinearProgramming
 import MetabolicModels
 
@@ -11,12 +12,15 @@ struct FluxVariabilityStart: Sendable {
   /// A feasible point of the compressed program.
   let point: [Double]
   let objectiveValue: Double?
+  /// Whether the optimum that the cut is made at is proved; if not, no end under the cut is.
+  let isOptimumCertified: Bool
   let counters: FluxVariabilityResult.Counters
-  let modelID: String
+  let began: DispatchTime
 
   init(
     _ model: ConstrainedModel, options: FluxVariabilityOptions, backend: some LPBackend
   ) throws(FluxError) {
+    began = .now()
     let program = FluxProgram(model)
     var compressed = CompressedProgram(program.program, keepingRows: [program.cutRow])
     let cuts = options.cut != .none && !model.objective.terms.isEmpty
@@ -26,7 +30,7 @@ struct FluxVariabilityStart: Sendable {
     var original = program.program
     objectiveValue = cuts ? model.objective.value(at: start.optimum.point).unsigned : nil
     if case .fraction(let fraction) = options.cut, let objectiveValue {
-      let cut = Self.cut(fraction, of: objectiveValue, sense: model.objective.sense)
+      let cut = program.cut(fraction: fraction, of: objectiveValue, slack: objectiveSlack)
       original.rows[program.cutRow] = cut
       // The cut is kept by the compression, as its last row.
       compressed.program.rows[compressed.rowOrigins.count - 1] = cut
@@ -36,18 +40,6 @@ struct FluxVariabilityStart: Sendable {
     self.basis = start.basis
     self.point = start.optimum.columns
     self.counters = start.counters
-    self.modelID = model.model.id
-  }
-
-  /// The bounds of the cut row for a fraction of the optimum; `slack` is how much the cut gives way
-  /// at the fraction 1.
-  static func cut(
-    _ fraction: Double, of optimum: Double, sense: FluxObjective.Sense,
-    slack: Double = objectiveSlack
-  ) -> Bounds {
-    let room = fraction == 1 ? slack * max(1, abs(optimum)) : (1 - fraction) * abs(optimum)
-    return sense == .maximize
-      ? Bounds(lower: optimum - room, upper: .infinity)
-      : Bounds(lower: -.infinity, upper: optimum + room)
+    self.isOptimumCertified = !cuts || start.optimum.isCertified
   }
 }

@@ -20,7 +20,7 @@ struct FluxVariabilityWorker {
   /// their bounds.
   struct Yield: Sendable {
     var findings: [(end: Int, finding: FluxEndFinding)] = []
-    var seenAtBounds: [Int32] = []
+    var seenAtBounds: [FluxEndSighting] = []
   }
 
   /// Solves the ends of `chunk` that `isOpen` leaves, minima first: two programs that push the same
@@ -48,13 +48,11 @@ struct FluxVariabilityWorker {
 
   private func solve(
     _ end: Int, in session: inout any LPSession & ~Copyable, open: inout [Bool],
-    seen: inout [Int32]
+    seen: inout [FluxEndSighting]
   ) throws(LPError) -> FluxEndFinding {
-    let reaction = Int(ends.reactions[end / 2][0])
-    let factor = start.compressed.factors[reaction]
     let sign = ends.isMaximum(end) ? 1.0 : -1.0
-    // One unit of the column, told through the first reaction that it carries.
-    let terms = [(column: reaction, coefficient: sign / factor)]
+    let origin = Int(start.compressed.columnOrigins[ends.column(of: end)])
+    let terms = [(column: origin, coefficient: sign)]
     let finding = try lane.maximize(
       terms, isFeasible: true, certifies: certifies, in: &session)
     switch finding {
@@ -71,12 +69,13 @@ struct FluxVariabilityWorker {
   /// The outer bound of every reaction that the end's column carries, each proved on its own.
   private func outerBounds(of end: Int, _ optimum: SolverLane.Optimum) -> [Double] {
     let sign = ends.isMaximum(end) ? 1.0 : -1.0
-    return ends.reactions[end / 2].enumerated().map { position, reaction in
+    let origin = start.compressed.columnOrigins[ends.column(of: end)]
+    return ends.reactions[end / 2].map { reaction in
+      if reaction == origin { return sign * optimum.outerBound }
       let factor = start.compressed.factors[Int(reaction)]
       // The reaction's flux is factor times the column's, so it goes up where that does not, if
       // the factor is negative.
       let direction = factor > 0 ? sign : -sign
-      if position == 0 { return direction * optimum.outerBound * abs(factor) }
       let bound = lane.outerBound(
         maximizing: [(column: Int(reaction), coefficient: direction)],
         compressedDuals: optimum.duals.map { $0 * abs(factor) })
@@ -84,19 +83,21 @@ struct FluxVariabilityWorker {
     }
   }
 
-  /// Marks the ends that `point` shows to be at the bounds of their columns.
-  func look(at point: [Double], open: inout [Bool], seen: inout [Int32]) {
+  /// Marks the ends that `point` shows to be at the bounds of their columns, to within
+  /// 1e-9 · max(1, |bound|); no flux that a column carries is further off, since none is more than
+  /// its column.
+  func look(at point: [Double], open: inout [Bool], seen: inout [FluxEndSighting]) {
     let bounds = start.compressed.program.columns
     for index in ends.columns.indices where open[2 * index] || open[2 * index + 1] {
       let column = Int(ends.columns[index])
       let value = point[column]
       if open[2 * index], Self.isAt(bounds.lower[column], value) {
         open[2 * index] = false
-        seen.append(Int32(2 * index))
+        seen.append(FluxEndSighting(end: Int32(2 * index), value: value))
       }
       if open[2 * index + 1], Self.isAt(bounds.upper[column], value) {
         open[2 * index + 1] = false
-        seen.append(Int32(2 * index + 1))
+        seen.append(FluxEndSighting(end: Int32(2 * index + 1), value: value))
       }
     }
   }

@@ -38,9 +38,7 @@ public func parsimoniousFluxBalance(
   var best = try fluxBalance(of: model, options: options, using: backend)
   var cutProgram = FluxProgram(model)
   if !model.objective.terms.isEmpty {
-    cutProgram.setCut(
-      FluxVariabilityStart.cut(
-        fraction, of: best.objectiveValue, sense: model.objective.sense, slack: 0))
+    cutProgram.setCut(cutProgram.cut(fraction: fraction, of: best.objectiveValue, slack: 0))
   }
   let split = SplitProgram(cutProgram)
   let finding = try solverErrors { () throws(LPError) in

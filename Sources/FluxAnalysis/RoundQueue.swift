@@ -49,7 +49,7 @@ final class RoundQueue<Yield: Sendable>: @unchecked Sendable {
     condition.broadcast()
   }
 
-  /// Lets every worker go home; no further chunk is handed out or merged.
+  /// Lets every worker go home; no further chunk is handed out.
   func abandon() {
     condition.lock()
     defer { condition.unlock() }

@@ -9,16 +9,14 @@ final class RunWatch: Sendable {
   private let isCancelled = Atomic(false)
   private let deadline: DispatchTime?
 
+  /// - Parameter start: When the analysis began, from which its time limit counts.
   init(
-    all: Int, timeLimit: Double?, progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?
+    all: Int, since start: DispatchTime, timeLimit: Double?,
+    progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?
   ) {
     self.all = all
     self.progress = progress
-    deadline = timeLimit.map { DispatchTime.now() + $0 }
-  }
-
-  convenience init(all: Int, options: FluxVariabilityOptions) {
-    self.init(all: all, timeLimit: options.solving.timeLimit, progress: options.progress)
+    deadline = timeLimit.map { start + $0 }
   }
 
   /// Why the run must stop; `nil` if it may go on.

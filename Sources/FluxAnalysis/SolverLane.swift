@@ -45,6 +45,22 @@ final class SolverLane {
     var outerBound: Double
     var rung: SolveRung
     var iterations: Int
+
+    var gap: Double { outerBound - value }
+
+    /// Whether the outer bound is near enough to prove the value.
+    var isCertified: Bool {
+      abs(gap) <= SolverLane.certificateTolerance * max(1, abs(value))
+    }
+
+    /// The optimum of the objective times a power of two.
+    func scaled(by factor: Double) -> Optimum {
+      var result = self
+      result.value *= factor
+      result.outerBound *= factor
+      result.duals = duals.map { $0 * factor }
+      return result
+    }
   }
 
   /// Maximizes `terms` (of the original program) from the session's basis.
@@ -57,20 +73,19 @@ final class SolverLane {
     _ terms: [(column: Int, coefficient: Double)], isFeasible: Bool, certifies: Bool,
     in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Finding {
-    try session.setObjective(compressed.compress(terms: terms), sense: .maximize)
+    let scale = Self.scale(of: compressed.compress(terms: terms))
+    let scaled = terms.map { (column: $0.column, coefficient: $0.coefficient * scale) }
+    try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
     let answer = try ladder.solve(&session) { outcome throws(LPError) in
       switch outcome {
       case .optimal(let solution):
-        guard let optimum = check(solution, terms: terms, certifies: certifies) else {
+        guard let optimum = check(solution, terms: scaled, certifies: certifies) else {
           return .refused
         }
-        let isProved = certifies && isCertified(optimum)
-        if !isProved, !isOptimal(optimum, terms) { return .refused }
-        if optimum.outerBound <= best?.outerBound ?? .infinity { best = optimum }
-        return isProved || !certifies ? .accepted : .acceptable
+        return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible: return isFeasible ? .refused : .needsConfirmation
-      case .unbounded: return .needsConfirmation
+      case .unbounded: return hasLimit(scaled) ? .refused : .needsConfirmation
       case .stopped: return .refused
       }
     }
@@ -82,16 +97,47 @@ final class SolverLane {
       guard var best else { return .stopped(.numericalTrouble) }
       best.rung = answer.rung
       best.iterations = answer.iterations
-      return .optimal(best)
+      return .optimal(best.scaled(by: 1 / scale))
     case .infeasible: return .infeasible
     case .unbounded: return .unbounded
     case .stopped(let reason): return .stopped(reason)
     }
   }
 
-  func isCertified(_ optimum: Optimum) -> Bool {
-    optimum.outerBound - optimum.value
-      <= Self.certificateTolerance * max(1, abs(optimum.value))
+  /// The power of two that brings the largest coefficient to between 1 and 2: a solver's tolerance
+  /// for reduced costs is absolute, so an objective of small coefficients would look optimal
+  /// anywhere.
+  private static func scale(of terms: [(column: Int, coefficient: Double)]) -> Double {
+    let largest = terms.reduce(0) { max($0, abs($1.coefficient)) }
+    return largest > 0 && largest.isFinite ? 1 / largest.binade : 1
+  }
+
+  /// Whether the bounds alone keep the objective from being unbounded.
+  private func hasLimit(_ terms: [(column: Int, coefficient: Double)]) -> Bool {
+    terms.allSatisfy { term in
+      let bounds = judge.program.columns[term.column]
+      return (term.coefficient > 0 ? bounds.upper : bounds.lower).isFinite
+    }
+  }
+
+  private func judge(
+    _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)], certifies: Bool,
+    best: inout Optimum?
+  ) -> RecoveryLadder.Verdict {
+    if certifies, optimum.isCertified {
+      best = optimum
+      return .accepted
+    }
+    // A value beyond its own proven bound is no value, whatever the residual says.
+    let excess = optimum.value - optimum.outerBound
+    if excess > Self.certificateTolerance * max(1, abs(optimum.value)) { return .refused }
+    if !isOptimal(optimum, terms) { return .refused }
+    if let known = best, (known.gap, -known.value) <= (optimum.gap, -optimum.value) {
+      return .acceptable
+    }
+    best = optimum
+    // Where a limit is infinite no duals prove anything, and another rung would not either.
+    return certifies && optimum.outerBound.isFinite ? .acceptable : .accepted
   }
 
   /// Whether the point and the duals prove each other optimal as far as the tolerance goes: for an

@@ -48,7 +48,7 @@ struct GLPKSession: LPSession, ~Copyable {
       method: usesDual ? TFX_DUAL : TFX_PRIMAL,
       presolve: rung == .presolved ? 1 : 0,
       iteration_limit: Int32(clamping: limits.iterations(on: rung, rowCount: rowCount)),
-      millisecond_limit: Int32(clamping: Int((limits.seconds * 1000).rounded(.up))),
+      millisecond_limit: Self.milliseconds(limits.seconds),
       tolerance: limits.tolerance)
     let (outcome, iterations) = try handle.solve(parameters)
     switch outcome {
@@ -89,6 +89,12 @@ struct GLPKSession: LPSession, ~Copyable {
     case .refactorized: try handle.factorize()
     case .freshBasis, .rescaled, .presolved, .otherSimplex: try handle.makeAdvancedBasis()
     }
+  }
+
+  /// GLPK's limit is a 32-bit number of milliseconds, some 24 days; a NaN is no time at all.
+  private static func milliseconds(_ seconds: Double) -> Int32 {
+    if !(seconds > 0) { return 0 }
+    return Int32(min((seconds * 1000).rounded(.up), Double(Int32.max)))
   }
 
   private func solution(iterations: Int) throws(LPError) -> LPSolution {

@@ -5,7 +5,7 @@
 /// - a column that can only be zero leaves: bounds [0, 0], or the only column of a row *= 0*, or in
 ///   a row *= 0* whose columns can all only add or all only take away;
 /// - two columns that share a row *= 0* no one else touches become one: *a·x + b·y = 0* means
-///   *y = −(a/b)·x*;
+///   *y = −(a/b)·x*, where *x* is the larger;
 /// - a row *= 0* without columns leaves.
 ///
 /// Points are mapped back by ``expand(columns:)`` and duals by
@@ -16,8 +16,10 @@ public struct CompressedProgram: Sendable {
   public var program: LinearProgram
   /// For each original column the compressed column that carries it, −1 if it can only be zero.
   public let carriers: [Int32]
-  /// For each original column its value per unit of its carrier.
+  /// For each original column its value per unit of its carrier: from −1 to 1.
   public let factors: [Double]
+  /// For each compressed column the original column whose value it is.
+  public let columnOrigins: [Int32]
   /// For each compressed row the original row.
   public let rowOrigins: [Int32]
   let originalRowCount: Int
@@ -32,6 +34,7 @@ public struct CompressedProgram: Sendable {
     self.carriers = result.carriers
     self.factors = result.factors
     self.rowOrigins = result.rowOrigins
+    self.columnOrigins = result.columnOrigins
     self.originalRowCount = program.matrix.rowCount
     self.steps = elimination.steps
   }
@@ -41,6 +44,7 @@ public struct CompressedProgram: Sendable {
     self.program = program
     carriers = program.objective.indices.map(Int32.init)
     factors = Array(repeating: 1, count: program.objective.count)
+    columnOrigins = carriers
     rowOrigins = (0..<program.matrix.rowCount).map(Int32.init)
     originalRowCount = program.matrix.rowCount
     steps = EliminationSteps()

@@ -9,8 +9,8 @@ struct Elimination {
   /// than they are: stoichiometric coefficients have at most some seven digits, and the quotients
   /// of a chain of merges are off by some 1e-15.
   private static let cancellation = 1e-11
-  /// Two columns whose fluxes differ by more than this are left apart, for the solver's sake.
-  private static let largestFactor = 1e6
+  /// Two columns of which one is less than this part of the other are left apart.
+  private static let smallestFactor = 1e-6
 
   private let source: LinearProgram
   private var columns: [[Entry]]
@@ -108,10 +108,13 @@ struct Elimination {
   private mutating func mergePair(of row: Int32) {
     let pair = liveMembers(of: row)
     guard pair.count == 2 else { return }
-    let (first, second) = (pair[0], pair[1])
+    // The larger of the two carries the other, so that no column is more than its carrier, and an
+    // error in the carrier is none the larger in what it carries.
+    let isFirstLarger = abs(coefficient(pair[0], row)) <= abs(coefficient(pair[1], row))
+    let (first, second) = isFirstLarger ? (pair[0], pair[1]) : (pair[1], pair[0])
     let (a, b) = (coefficient(first, row), coefficient(second, row))
     let factor = -a / b
-    guard abs(factor) <= Self.largestFactor, abs(factor) >= 1 / Self.largestFactor else { return }
+    guard abs(factor) >= Self.smallestFactor else { return }
     let (x, y) = (lower[second] / factor, upper[second] / factor)
     let (secondLower, secondUpper) = factor > 0 ? (x, y) : (y, x)
     let newLower = max(lower[first], secondLower)
@@ -211,7 +214,8 @@ struct Elimination {
 extension Elimination {
   /// What is left, and where each original column went.
   func result() -> (
-    program: LinearProgram, carriers: [Int32], factors: [Double], rowOrigins: [Int32]
+    program: LinearProgram, carriers: [Int32], factors: [Double], rowOrigins: [Int32],
+    columnOrigins: [Int32]
   ) {
     let survivors = columns.indices.filter { isAlive[$0] }
     let rowOrigins = touching.indices.filter { touching[$0] > 0 || !isEliminable[$0] }
@@ -232,7 +236,7 @@ extension Elimination {
         lower: survivors.map { lower[$0] }, upper: survivors.map { upper[$0] }),
       objective: survivors.map { costs[$0] }, sense: source.sense)
     let (carriers, factors) = maps(survivors: survivors)
-    return (program, carriers, factors, rowOrigins)
+    return (program, carriers, factors, rowOrigins, survivors.map(Int32.init))
   }
 
   private func maps(survivors: [Int]) -> ([Int32], [Double]) {

@@ -8,8 +8,8 @@ public struct KKTReport: Sendable, Hashable {
   /// How far the dual bound is from the value reached, divided by the largest of 1 and the value's
   /// magnitude. Infinite where an unlimited column or row has any cost left.
   public var gap: Double
-  /// The largest |dual| · (distance from the bound that it points to), over columns and rows with
-  /// a finite bound on that side, divided by the largest of 1 and the value's magnitude.
+  /// The sum of |dual| · (distance from the bound that it points to) over columns and rows with a
+  /// finite bound on that side, divided by the largest of 1 and the value's magnitude.
   public var complementarity: Double
 
   /// Judges `solution` of `program`.
@@ -38,10 +38,13 @@ public struct KKTReport: Sendable, Hashable {
     gap = abs(outer - sign * value) / scale
   }
 
-  /// Whether the point is feasible and optimal within `tolerance`.
+  /// Whether the point is feasible and optimal within `tolerance`. Where an unlimited column or row
+  /// keeps the gap infinite, its dual must be a hundred times smaller: what it stands for is not
+  /// limited.
   public func holds(within tolerance: Double) -> Bool {
     primalResidual <= tolerance
-      && (gap <= tolerance || (dualResidual <= tolerance && complementarity <= tolerance))
+      && (gap <= tolerance
+        || (gap.isInfinite && dualResidual <= tolerance / 100 && complementarity <= tolerance))
   }
 
   /// What the duals of a maximum ask of the bounds that they point to.
@@ -54,7 +57,7 @@ public struct KKTReport: Sendable, Hashable {
       if bound.isInfinite {
         dualResidual = max(dualResidual, abs(dual))
       } else {
-        slack = max(slack, abs(dual) * abs(value - bound))
+        slack += abs(dual) * abs(value - bound)
       }
     }
   }

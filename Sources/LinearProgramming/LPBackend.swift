@@ -21,7 +21,8 @@ public protocol LPBackend: Sendable {
 ///
 /// Changing an objective or a bound keeps the basis, so the next solve starts warm.
 public protocol LPSession: ~Copyable {
-  /// Replaces the whole objective; columns that are not in `terms` cost nothing.
+  /// Replaces the whole objective; columns that are not in `terms` cost nothing, and none stands
+  /// there twice.
   mutating func setObjective(
     _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense) throws(LPError)
   mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError)

@@ -1,7 +1,7 @@
 /// What a solve proved, as far as the solver says.
 ///
 /// Values live in the case that has them, so nothing can be read from a program that was not
-/// solved. Whether a solver speaks the truth is for ``KKTReport`` and ``OuterBound`` to judge.
+/// solved. Whether a solver speaks the truth is for ``KKTReport`` and ``ProgramJudge`` to judge.
 public enum LPOutcome: Sendable {
   case optimal(LPSolution)
   case infeasible

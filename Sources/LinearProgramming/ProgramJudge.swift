@@ -89,9 +89,11 @@ public final class ProgramJudge {
   ) -> Double {
     precondition(y.count == program.matrix.rowCount, "\(y.count) duals")
     var sum = ErrorBoundedSum()
+    var y = y
     for row in y.indices where y[row] != 0 {
       let bound = y[row] > 0 ? program.rows.upper[row] : program.rows.lower[row]
-      if bound != 0 { sum.add(y[row] * bound) }
+      // Any dual may be used; one that asks an unlimited side of a row to pay is rounding.
+      if bound.isInfinite { y[row] = 0 } else if bound != 0 { sum.add(y[row] * bound) }
     }
     for term in terms { costs[term.column] += term.coefficient }
     costs.withUnsafeBufferPointer { costs in
@@ -120,7 +122,9 @@ public final class ProgramJudge {
             position += 1
           }
           if size == 0 { continue }
-          let error = Double(end - first + 2) * ErrorBoundedSum.unit * size
+          // The smallest number is for products that underflow.
+          let count = Double(end - first + 2)
+          let error = count * (ErrorBoundedSum.unit * size + .leastNonzeroMagnitude)
           // The exact reduced cost lies in [reduced - error, reduced + error], so the largest
           // contribution is at one of the four corners of that interval and the bounds.
           sum.add(

@@ -10,7 +10,8 @@ public struct RecoveryLadder: Sendable {
     case accepted
     /// Good enough if none of the next rungs does better.
     case acceptable
-    /// Believed if another rung says the same: a status for which the solver gives no proof.
+    /// Believed if a rung with a fresh basis says the same as the one before it: a status for which
+    /// the solver gives no proof.
     case needsConfirmation
     case refused
   }
@@ -45,13 +46,18 @@ public struct RecoveryLadder: Sendable {
     var fallback: Answer?
     for rung in SolveRung.allCases {
       let answer = progress.note(try session.solve(rung, method: method), rung)
+      // Time that is up is up; the next rung would only begin from further back.
+      if case .stopped(.timeLimit) = answer.outcome { break }
       let verdict = try judge(answer.outcome)
       if case .accepted = verdict { return answer.believed(progress) }
       if let fallback, rung >= Self.lastRungForProof { return fallback.believed(progress) }
       switch verdict {
       case .acceptable: fallback = fallback ?? answer
       case .needsConfirmation:
-        if unconfirmed?.saysTheSame(as: answer.outcome) == true { return answer.believed(progress) }
+        // The refactorized basis is the one that gave the first answer; only a fresh one confirms.
+        if rung >= .freshBasis, unconfirmed?.saysTheSame(as: answer.outcome) == true {
+          return answer.believed(progress)
+        }
         unconfirmed = answer.outcome
       case .accepted, .refused: break
       }

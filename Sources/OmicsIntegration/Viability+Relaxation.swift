@@ -118,7 +118,9 @@ extension Viability {
             let bound = judge.outerBound(
               maximizing: negated, rowDuals: solution.rowDuals.map { -$0 })
             let gap = solution.objective + bound
-            return gap <= 1e-6 * max(1, solution.objective) ? .accepted : .acceptable
+            if abs(gap) <= 1e-6 * max(1, solution.objective) { return .accepted }
+            let report = KKTReport(program: program.program, solution: solution)
+            return report.holds(within: 1e-5) ? .acceptable : .refused
           case .infeasible, .unbounded: return .needsConfirmation
           case .stopped: return .refused
           }

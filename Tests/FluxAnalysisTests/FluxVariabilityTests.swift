@@ -122,6 +122,9 @@ struct FluxVariabilityTests {
     #expect(throws: FluxError.self) { try ranges(of: model) { $0.cut = .fraction(1.5) } }
     #expect(throws: FluxError.self) { try ranges(of: model) { $0.cut = .fraction(.nan) } }
     #expect(throws: FluxError.self) { try ranges(of: model) { $0.threads = 0 } }
+    #expect(throws: FluxError.self) { try ranges(of: model) { $0.reactions = [4] } }
+    let unlimited = try ranges(of: model) { $0.solving.secondsPerProgram = .infinity }
+    #expect(unlimited.count == 4)
   }
 
   @Test("a progress callback that says no cancels")

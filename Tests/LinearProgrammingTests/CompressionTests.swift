@@ -18,6 +18,9 @@ struct CompressionTests {
     #expect(compressed.program.matrix.rowCount == 0)
     let point = compressed.expand(columns: [compressed.program.columns.upper[0]])
     #expect(point == [3, 3, 6])
+    // The largest flux carries the others.
+    #expect(compressed.columnOrigins == [2])
+    #expect(compressed.factors == [0.5, 0.5, 1])
   }
 
   @Test("a dead end, a source without a way out and a closed column leave")

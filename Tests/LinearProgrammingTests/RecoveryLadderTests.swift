@@ -60,13 +60,16 @@ struct RecoveryLadderTests {
     #expect(answer.isBelieved)
   }
 
-  @Test("a status without a proof needs two rungs that agree")
+  @Test("a status without a proof needs a fresh basis that agrees")
   func confirmation() throws {
     let judge: (LPOutcome) -> RecoveryLadder.Verdict = {
       if case .optimal = $0 { .accepted } else { .needsConfirmation }
     }
     let twice = try walk([.warm: .infeasible, .refactorized: .infeasible], judge: judge)
-    #expect(twice.isBelieved && twice.rung == .refactorized)
+    #expect(!twice.isBelieved, "the same basis twice is one witness")
+    let fresh = try walk(
+      [.warm: .infeasible, .refactorized: .infeasible, .freshBasis: .infeasible], judge: judge)
+    #expect(fresh.isBelieved && fresh.rung == .freshBasis)
     let split = try walk(
       [.warm: .infeasible, .refactorized: .unbounded, .freshBasis: optimal(1)], judge: judge)
     #expect(split.rung == .freshBasis)
@@ -79,6 +82,16 @@ struct RecoveryLadderTests {
       if case .optimal = $0 { .acceptable } else { .refused }
     }
     #expect(answer.isBelieved && answer.rung == .warm && answer.attempts == 3)
+  }
+
+  @Test("a time limit ends the walk")
+  func timeLimit() throws {
+    let answer = try walk([.warm: .stopped(.timeLimit), .freshBasis: optimal(1)]) { _ in .accepted }
+    #expect(answer.attempts == 1)
+    guard case .stopped(.timeLimit) = answer.outcome else {
+      Issue.record("\(answer.outcome)")
+      return
+    }
   }
 
   @Test("when every rung fails, nothing is believed")
