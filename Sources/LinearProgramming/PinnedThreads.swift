@@ -37,3 +37,31 @@ private final class FailureList<Failure: Error>: Sendable {
 
   var first: Failure? { found.withLock { $0.min { $0.worker < $1.worker }?.error } }
 }
+
+/// Runs `body` on a thread of its own and suspends the caller until it has ended.
+///
+/// The one way from asynchronous code into an analysis: `body` may take minutes, and would block a
+/// thread of the concurrency runtime. Cancellation goes through the analysis' progress callback.
+///
+///     let result = try await onPinnedThread { () throws(FluxError) in
+///       try fluxVariability(of: patient, using: backend)
+///     }
+///
+/// - Throws: What `body` throws.
+public func onPinnedThread<Value: Sendable, Failure: Error>(
+  _ body: @escaping @Sendable () throws(Failure) -> Value
+) async throws(Failure) -> Value {
+  let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+    let thread = Thread {
+      do throws(Failure) {
+        continuation.resume(returning: .success(try body()))
+      } catch {
+        continuation.resume(returning: .failure(error))
+      }
+    }
+    thread.stackSize = 16 << 20
+    thread.name = "twinflux"
+    thread.start()
+  }
+  return try result.get()
+}

@@ -24,4 +24,18 @@ struct PinnedThreadsTests {
     }
     #expect(ended.withLock { $0 } == 4)
   }
+
+  @Test("asynchronous code gets the value or the error of its own thread")
+  func asynchronous() async throws {
+    let values = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<4 {
+        group.addTask { try await onPinnedThread { () throws(Failure) in number * number } }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted()
+    }
+    #expect(values == [0, 1, 4, 9])
+    await #expect(throws: Failure.worker(7)) {
+      try await onPinnedThread { () throws(Failure) -> Int in throw .worker(7) }
+    }
+  }
 }
