@@ -51,8 +51,9 @@ enum ModelSource {
         + ".xml.gz, or --format for a table.")
   }
 
-  /// The model under its present bounds and objective, as SBML.
-  static func encode(_ constrained: ConstrainedModel) -> [UInt8] {
-    SBMLWriter.write(constrained)
+  /// The model under its present bounds and objective, as SBML; its ids are as they were
+  /// read, with `rawIDs` as the file spells them.
+  static func encode(_ constrained: ConstrainedModel, rawIDs: Bool) -> [UInt8] {
+    SBMLWriter.write(constrained, rawIDs: rawIDs)
   }
 }
