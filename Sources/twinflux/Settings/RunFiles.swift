@@ -29,9 +29,30 @@ struct RunFiles {
 
   /// - Throws: A failure of status 64 where files are confused, of 73 where a result has no place.
   func check() throws(CommandFailure) {
+    try checkNames()
     try checkStandardInput()
     try checkResults()
     for file in outputs { try checkOutput(file.path) }
+  }
+
+  /// Extensions of compressions that are not written: such a file would not be what its name says.
+  private static let unwritten = [".bz2", ".xz", ".zst", ".zip"]
+
+  private func checkNames() throws(CommandFailure) {
+    if let empty = inputs.first(where: { $0.path?.isEmpty == true }) {
+      let example = empty.option == "--reactions" ? "--reactions @FILE" : "a path"
+      throw CommandFailure(.usage, "\(empty.option) names no file. Give \(example).")
+    }
+    for file in outputs {
+      guard let path = file.path,
+        let ending = Self.unwritten.first(where: { path.lowercased().hasSuffix($0) })
+      else { continue }
+      let plain = String(path.dropLast(ending.count))
+      throw CommandFailure(
+        .usage,
+        "\(file.option) '\(path)' would be compressed in a way that this version does not write. "
+          + "Give '\(plain).gz' or '\(plain)'.")
+    }
   }
 
   private func checkStandardInput() throws(CommandFailure) {
