@@ -80,7 +80,7 @@ struct RunFiles {
   private func overwritten(_ input: File, by output: File) -> CommandFailure {
     CommandFailure(
       .usage,
-      "\(output.option) would overwrite '\(input.path ?? "-")', which \(input.option) reads. "
+      "\(output.option) '\(output.path ?? "-")' would overwrite what \(input.option) reads. "
         + "Give the result another name.")
   }
 
