@@ -9,12 +9,14 @@ public enum InputError: Error, Sendable, Hashable {
   case corrupt(path: String, compression: Compression, detail: String)
   /// No library on this machine reads the compression.
   case unsupported(path: String, compression: Compression)
+  /// The caller did not want to wait any longer.
+  case cancelled(path: String)
 
   /// Whether there is no such input at all (exit status 66), as against bad data (65).
   public var isMissingInput: Bool {
     switch self {
     case .notFound, .isDirectory, .notReadable: true
-    case .tooLarge, .truncated, .corrupt, .unsupported: false
+    case .tooLarge, .truncated, .corrupt, .unsupported, .cancelled: false
     }
   }
 }
@@ -40,6 +42,8 @@ extension InputError: CustomStringConvertible {
     case .unsupported(let path, let compression):
       "'\(path)' is compressed with \(compression.rawValue), and this machine has no library that "
         + "reads it. Decompress it first."
+    case .cancelled(let path):
+      "Reading '\(path)' was given up. Start again to read it."
     }
   }
 }

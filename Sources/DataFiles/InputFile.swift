@@ -42,13 +42,16 @@ public enum InputFile {
 
   /// Reads the file at `path`, or standard input if `path` is `"-"`.
   ///
-  /// - Parameter limit: The most bytes the content may have, before and after decompression. Memory
-  ///   grows with the content actually found, so a small file that claims to be huge costs little.
+  /// - Parameters:
+  ///   - limit: The most bytes the content may have, before and after decompression. Memory grows
+  ///     with the content actually found, so a small file that claims to be huge costs little.
+  ///   - isCancelled: Asked several times a second, also while a pipe or a terminal gives nothing;
+  ///     `true` ends the reading with ``InputError/cancelled(path:)``.
   /// - Throws: ``InputError``; its ``InputError/isMissingInput`` tells a missing file from bad data.
   public static func read(
-    _ path: String, limit: Int = defaultLimit
+    _ path: String, limit: Int = defaultLimit, isCancelled: () -> Bool = { false }
   ) throws(InputError) -> InputBytes {
-    let stored = try storedBytes(path, limit: limit)
+    let stored = try storedBytes(path, limit: limit, isCancelled: isCancelled)
     let compression = Compression(of: stored)
     let content =
       switch compression {
@@ -60,11 +63,17 @@ public enum InputFile {
       bytes: content, path: path, sha256: SHA256.hexDigest(of: stored), compression: compression)
   }
 
-  private static func storedBytes(_ path: String, limit: Int) throws(InputError) -> [UInt8] {
-    if path == "-" { return try drain(STDIN_FILENO, path: path, limit: limit) }
+  private static func storedBytes(
+    _ path: String, limit: Int, isCancelled: () -> Bool
+  ) throws(InputError) -> [UInt8] {
+    if path == "-" {
+      return try drain(STDIN_FILENO, path: path, limit: limit, isCancelled: isCancelled)
+    }
     // A C string ends at NUL: such a path would silently name another file.
     if path.utf8.contains(0) { throw .notFound(path: path) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for its writer, deaf to `isCancelled`.
+    let waiting = FileStatus(path)?.isPipe == true ? O_NONBLOCK : 0
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | waiting)
     if descriptor < 0 {
       switch errno {
       case ENOENT, ENOTDIR: throw .notFound(path: path)
@@ -72,11 +81,11 @@ public enum InputFile {
       }
     }
     defer { close(descriptor) }
-    return try drain(descriptor, path: path, limit: limit)
+    return try drain(descriptor, path: path, limit: limit, isCancelled: isCancelled)
   }
 
   private static func drain(
-    _ descriptor: Int32, path: String, limit: Int
+    _ descriptor: Int32, path: String, limit: Int, isCancelled: () -> Bool
   ) throws(InputError) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -88,17 +97,27 @@ public enum InputFile {
     bytes.reserveCapacity(Int(status.st_size))
     var part = [UInt8](repeating: 0, count: 1 << 18)
     while true {
+      if isCancelled() { throw .cancelled(path: path) }
+      guard hasNews(descriptor) else { continue }
       let count = part.withUnsafeMutableBytes {
         Foundation.read(descriptor, $0.baseAddress, $0.count)
       }
       if count == 0 { return bytes }
       if count < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         throw .notReadable(path: path, reason: SystemError.text(errno))
       }
       if bytes.count + count > limit { throw .tooLarge(path: path, limit: limit) }
       bytes.append(contentsOf: part[..<count])
     }
+  }
+
+  /// Waits a tenth of a second for bytes, the end or an error. A signal alone would not end a
+  /// `read`: it may come just before, or to another thread.
+  private static func hasNews(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let count = poll(&entry, 1, 100)
+    return count > 0 || (count < 0 && errno != EINTR)
   }
 }
 

@@ -49,6 +49,20 @@ struct FileStatus {
     self.status = status
   }
 
+  init?(descriptor: Int32) {
+    var status = stat()
+    if fstat(descriptor, &status) != 0 { return nil }
+    self.status = status
+  }
+
+  var identity: FileIdentity {
+    .file(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      inode: UInt64(truncatingIfNeeded: status.st_ino))
+  }
+
+  var isDevice: Bool { [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) }
+  var isPipe: Bool { status.st_mode & S_IFMT == S_IFIFO }
   var isDirectory: Bool { status.st_mode & S_IFMT == S_IFDIR }
   var isRegular: Bool { status.st_mode & S_IFMT == S_IFREG }
 

@@ -43,6 +43,10 @@ public enum OutputFile {
     }
     let target = destination(of: path)
     let status = FileStatus(target)
+    // Links that lead in a circle, a name that is too long, a directory that may not be searched.
+    if status == nil, errno != ENOENT, errno != ENOTDIR {
+      throw .cannotCreate(path: path, reason: SystemError.text(errno))
+    }
     if status?.isDirectory == true || target.hasSuffix("/") { throw .isDirectory(path: path) }
     if status != nil, access(target, W_OK) != 0 {
       throw .cannotCreate(path: path, reason: SystemError.text(errno))

@@ -46,6 +46,8 @@ extension SBMLWriter {
     constants.reserve(model.compartments.map { Self.identifier($0.id) })
     constants.reserve(model.metabolites.map { Self.identifier($0.compartment) })
     constants.reserve(model.constraints.map { Self.identifier($0.id) })
+    // Without prefixes, raw ids could be any of the names chosen here.
+    for ids in [metaboliteIDs, reactionIDs, geneIDs] { constants.reserve(ids) }
     for pair in bounds {
       constants.add(pair.lower)
       constants.add(pair.upper)

@@ -8,6 +8,9 @@ import MetabolicModels
 /// stands in notes. Subsystems become groups. A model with constraints beside the mass balance is
 /// written with fbc version 3. The same model gives the same bytes.
 ///
+/// With `rawIDs`, for a model read with ``SBMLReadingOptions/rawIDs``, ids are written as they are
+/// where SBML allows them, so that reading them raw gives the same ids again.
+///
 /// Not kept: a sense without objective terms, and compartment ids that SBML does not allow, whose
 /// other characters are escaped.
 public struct SBMLWriter {
@@ -21,34 +24,42 @@ public struct SBMLWriter {
   var xml = XMLWriter()
   var constants = ConstantTable()
 
-  private init(_ model: MetabolicModel, bounds: [FluxBounds], objective: FluxObjective) {
+  private init(
+    _ model: MetabolicModel, bounds: [FluxBounds], objective: FluxObjective, rawIDs: Bool
+  ) {
     self.model = model
     self.bounds = bounds
     self.objective = objective
-    metaboliteIDs = model.metabolites.map { SBMLIdentifier.encoded($0.id, as: .metabolite) }
-    reactionIDs = model.reactions.map { SBMLIdentifier.encoded($0.id, as: .reaction) }
-    geneIDs = model.genes.map { SBMLIdentifier.encoded($0.id, as: .gene) }
+    let spelled = { (id: String, kind: SBMLIdentifier.Kind) in
+      rawIDs ? Self.identifier(id) : SBMLIdentifier.encoded(id, as: kind)
+    }
+    metaboliteIDs = model.metabolites.map { spelled($0.id, .metabolite) }
+    reactionIDs = model.reactions.map { spelled($0.id, .reaction) }
+    geneIDs = model.genes.map { spelled($0.id, .gene) }
   }
 
   /// Writes `model`, with other bounds or another objective where they are given.
   ///
+  /// - Parameter rawIDs: Whether the model's ids are those of a document already.
   /// - Precondition: `bounds` has one pair for each reaction.
   /// - Complexity: O(size of the model).
   public static func write(
-    _ model: MetabolicModel, bounds: [FluxBounds]? = nil, objective: FluxObjective? = nil
+    _ model: MetabolicModel, bounds: [FluxBounds]? = nil, objective: FluxObjective? = nil,
+    rawIDs: Bool = false
   ) -> [UInt8] {
     let bounds = bounds ?? model.reactions.map(\.bounds)
     precondition(
       bounds.count == model.reactions.count,
       "\(bounds.count) bounds for \(model.reactions.count) reactions")
-    var writer = SBMLWriter(model, bounds: bounds, objective: objective ?? model.objective)
+    var writer = SBMLWriter(
+      model, bounds: bounds, objective: objective ?? model.objective, rawIDs: rawIDs)
     writer.writeDocument()
     return writer.xml.bytes
   }
 
   /// Writes a model under its own bounds of a patient, medium or knock-out.
-  public static func write(_ model: ConstrainedModel) -> [UInt8] {
-    write(model.model, bounds: model.bounds, objective: model.objective)
+  public static func write(_ model: ConstrainedModel, rawIDs: Bool = false) -> [UInt8] {
+    write(model.model, bounds: model.bounds, objective: model.objective, rawIDs: rawIDs)
   }
 
   var usesVersion3: Bool { !model.constraints.isEmpty }
@@ -136,8 +147,9 @@ public struct SBMLWriter {
 
   private mutating func writeObjective() {
     guard !objective.terms.isEmpty else { return }
-    xml.start("fbc:listOfObjectives", ["fbc:activeObjective": "obj"])
-    xml.start("fbc:objective", ["fbc:id": "obj", "fbc:type": objective.sense.rawValue])
+    let id = constants.unusedID("obj")
+    xml.start("fbc:listOfObjectives", ["fbc:activeObjective": id])
+    xml.start("fbc:objective", ["fbc:id": id, "fbc:type": objective.sense.rawValue])
     xml.start("fbc:listOfFluxObjectives")
     for term in objective.terms {
       xml.empty(

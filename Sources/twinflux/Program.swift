@@ -36,7 +36,9 @@ enum Program {
     _ arguments: [String], console: Console
   ) throws(CommandFailure) -> Invocation {
     do throws(ParserError) {
-      return try ArgumentParser.parse(arguments)
+      let invocation = try ArgumentParser.parse(arguments)
+      if case .run(let parsed) = invocation { try parsed.rejectBoth("quiet", "verbose") }
+      return invocation
     } catch {
       throw .usage(error)
     }

@@ -40,11 +40,21 @@ struct ObjectiveExpressionTests {
       ("EX_glc", .unknownReaction("EX_glc", suggestion: nil)),
       ("10FTHX", .unknownReaction("10FTHX", suggestion: "10FTHF")),
       ("2 A3", .unknownReaction("A3", suggestion: "A")),
+      ("0x10 A", .unknownReaction("0x10", suggestion: nil)),
     ]
     for (text, expected) in cases {
       #expect(throws: expected, "'\(text)'") {
         try ObjectiveExpression.parse(text, model: model)
       }
+    }
+  }
+
+  @Test(
+    "refuses a coefficient that nobody can have meant",
+    arguments: ["1e-400", "1e400", "inf", "1e-320", "1e101"])
+  func coefficient(text: String) throws {
+    #expect(throws: ObjectiveExpression.Failure.invalidCoefficient(text, reaction: "B")) {
+      try ObjectiveExpression.parse("A - \(text) B", model: model)
     }
   }
 }

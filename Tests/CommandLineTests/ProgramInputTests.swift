@@ -74,15 +74,110 @@ struct ProgramInputTests {
       ("reaction\tlower\tupper\nOUT\t0\t1\nOUT\t0\t2\n", ":3)"),
       ("reaction\tlower\nOUT\t0\n", ":1)"), ("", "has no row"),
       ("OUT\t0\tnan\n", "does not name the columns"),
+      ("reaction\tlower\tupper\tlower\nOUT\t-5\t5\t-3\n", "the column 'lower' stands twice"),
+      ("OUT\t0\t1e-320\n", "'1e-320' (b.tsv:1)"), ("OUT\t-1e200\t1\n", "'-1e200' (b.tsv:1)"),
     ])
   func boundsFile(text: String, expected: String) throws {
     try inScratch { scratch in
-      let model = try scratch.write("m.xml", CommandLineModels.chain)
-      let bounds = try scratch.write("b.tsv", text)
-      let run = try CommandLineProgram.run(["fba", model, "--bounds", bounds])
+      try scratch.write("m.xml", CommandLineModels.chain)
+      try scratch.write("b.tsv", text)
+      let run = try CommandLineProgram.run(
+        ["fba", "m.xml", "--bounds", "b.tsv"], in: scratch.url)
       #expect(run.status == 65)
       #expect(run.output.isEmpty)
       #expect(run.errors.contains(expected), "\(run.errors)")
+    }
+  }
+
+  @Test(
+    "names the line of a medium that is wrong",
+    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"),
+    arguments: [
+      ("exchange\tuptake\nEX_a\t1\nAB\t2\n", "(medium.tsv:3)"),
+      ("exchange\tuptake\n\nEX_a\t-1\n", "(medium.tsv:3)"),
+      ("exchange\tuptake\nEX_b\t1\n", "(medium.tsv:2). Did you mean 'EX_a'?"),
+    ])
+  func medium(text: String, expected: String) throws {
+    try inScratch { scratch in
+      try scratch.write("m.xml", CommandLineModels.chain)
+      try scratch.write("medium.tsv", text)
+      let run = try CommandLineProgram.run(
+        ["fba", "m.xml", "--medium", "medium.tsv"], in: scratch.url)
+      #expect(run.status == 65)
+      #expect(run.errors.contains(expected), "\(run.errors)")
+    }
+  }
+
+  @Test(
+    "names the line of a list of reactions that is wrong",
+    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"),
+    arguments: [
+      (Data("OUT\n\nOUTT\n".utf8), "'OUTT' (list:3). Did you mean 'OUT'?"),
+      (Data("EX_a\nX*\n".utf8), "'X*' (list:2)"), (Data("# none\n".utf8), "names no reaction"),
+      (Data([0x4F, 0xFF, 0x0A]), "is not UTF-8"),
+      (Data([0xFF, 0xFE, 0x4F, 0, 0x55, 0, 0x54, 0]), "is in UTF-16"),
+      (Data([0x4F, 0, 0x55, 0, 0x54, 0]), "has a zero byte"),
+    ])
+  func reactionList(content: Data, expected: String) throws {
+    try inScratch { scratch in
+      try scratch.write("m.xml", CommandLineModels.chain)
+      try scratch.write("list", content)
+      let run = try CommandLineProgram.run(
+        ["fva", "m.xml", "--reactions", "@list"], in: scratch.url)
+      #expect(run.status == 65)
+      #expect(run.errors.contains(expected), "\(run.errors)")
+    }
+  }
+
+  @Test(
+    "skips the byte order mark of a list of reactions",
+    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+  func markedList() throws {
+    try inScratch { scratch in
+      try scratch.write("m.xml", CommandLineModels.chain)
+      try scratch.write("list", Data([0xEF, 0xBB, 0xBF] + "OUT\r\nEX_a\r\n".utf8))
+      let run = try CommandLineProgram.run(
+        ["fva", "m.xml", "--reactions", "@list"], in: scratch.url)
+      #expect(run.status == 0, "\(run.errors)")
+      let rows = run.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "\t" } }
+      #expect(rows == ["OUT", "EX_a"])
+    }
+  }
+
+  @Test(
+    "does not repeat a cell that is a whole file",
+    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+  func longCell() throws {
+    try inScratch { scratch in
+      try scratch.write("m.xml", CommandLineModels.chain)
+      let long = String(repeating: "9x", count: 100_000)
+      for line in ["OUT\t0\t\(long)\n", "\(long)\t0\t1\n"] {
+        try scratch.write("b.tsv", "reaction\tlower\tupper\n" + line)
+        let run = try CommandLineProgram.run(
+          ["fba", "m.xml", "--bounds", "b.tsv"], in: scratch.url)
+        #expect(run.status == 65)
+        #expect(run.errors.contains("9x9x") && run.errors.contains("b.tsv:2"))
+        #expect(run.errors.count < 300)
+      }
+    }
+  }
+
+  @Test(
+    "names the table whose genes or levels say nothing",
+    arguments: [
+      ("gene\tP0\nx1\t1\n", "share no gene"), ("gene\tP0\ng1\t1\n", "below the share"),
+      ("gene\tP0\ng1\t0\ng2\t0\ng3\t0\ng4\t0\n", "scores zero"),
+    ])
+  func uselessTable(text: String, expected: String) throws {
+    try inScratch { scratch in
+      try scratch.write("m.xml", CommandLineModels.chain)
+      try scratch.write("levels.tsv", text)
+      let run = try CommandLineProgram.run(
+        [
+          "personalize", "m.xml", "--omics", "levels.tsv", "--sample", "P0", "--method", "eflux",
+        ], in: scratch.url)
+      #expect(run.status == 65)
+      #expect(run.errors.contains(expected) && run.errors.contains("(levels.tsv)"), "\(run.errors)")
     }
   }
 }

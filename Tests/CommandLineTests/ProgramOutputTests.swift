@@ -108,4 +108,27 @@ struct ProgramOutputTests {
       #expect(model.reactions[index].bounds == FluxBounds(lower: 0, upper: 500))
     }
   }
+
+  @Test("of personalize keep the file's own identifiers with --raw-ids")
+  func rawPatientModel() throws {
+    try inScratch { scratch in
+      let made = try CommandLineProgram.run(
+        [
+          "personalize", "m.xml", "--omics", "levels.tsv", "--sample", "P2", "--method", "eflux",
+          "--raw-ids", "--output", "p.xml.gz",
+        ], in: scratch.url)
+      #expect(made.status == 0, "\(made.errors)")
+      let options = SBMLReadingOptions(rawIDs: true)
+      let old = try SBMLReader.read(
+        InputFile.read(scratch.path("m.xml")).bytes, path: "m.xml", options: options
+      ).model
+      let new = try SBMLReader.read(
+        InputFile.read(scratch.path("p.xml.gz")).bytes, path: "p.xml.gz", options: options
+      ).model
+      #expect(new.reactions.map(\.id) == old.reactions.map(\.id))
+      #expect(new.metabolites.map(\.id) == old.metabolites.map(\.id))
+      #expect(new.genes.map(\.id) == old.genes.map(\.id))
+      #expect(new.reactionIndex("R_A_UP") != nil && new.objective == old.objective)
+    }
+  }
 }

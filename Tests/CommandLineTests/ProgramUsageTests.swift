@@ -23,6 +23,17 @@ struct ProgramUsageTests {
     (["delete", "m.xml", "--genes", "--reactions"], "contradict each other"),
     (["fba", "m.xml", "--sample", "P1"], "--sample needs --omics."),
     (["personalize", "m.xml"], "needs --omics."),
+    (["fva", "m.xml", "--reactions", "@"], "--reactions names no file."),
+    (["fba", "m.xml", "--quiet", "--verbose"], "--quiet and --verbose contradict each other."),
+    (["fba", "m.xml", "--bound", "A=0:1e-320"], "--bound cannot be 'A=0:1e-320'."),
+    (["fba", "m.xml", "--bound", "A=1e-400:1"], "--bound cannot be 'A=1e-400:1'."),
+    (["fba", "m.xml", "--output", "f.tsv.bz2"], "Give 'f.tsv.gz' or 'f.tsv'."),
+    (
+      [
+        "personalize", "m.xml", "--omics", "t", "--sample", "P", "--method", "eflux", "--output",
+        "p.xml.bz2",
+      ], "Give 'p.xml.gz' or 'p.xml'."
+    ),
     (["completions", "tcsh"], "Give bash, zsh or fish."),
   ]
 

@@ -19,7 +19,7 @@ struct SettingsTests {
     #expect(solver.threads >= 1)
     #expect(solver.tolerance == 1e-7)
     #expect(solver.secondsLimit == nil)
-    let output = try OutputSettings(arguments())
+    let output = OutputSettings(try arguments())
     #expect(output.path == nil)
     #expect(output.format == .tsv)
     #expect(try OmicsSettings(arguments()) == nil)
@@ -107,11 +107,5 @@ struct SettingsTests {
     for wrong in ["max", "percentile:0", "percentile:101", "percentile:", "sample:"] {
       #expect(throws: ParserError.self) { try OmicsSettings.Scale(wrong) }
     }
-  }
-
-  @Test("refuse one file for two results")
-  func sameFile() throws {
-    let parsed = try arguments("--output", "a.json", "--report", "a.json")
-    #expect(throws: ParserError.self) { try OutputSettings(parsed) }
   }
 }

@@ -99,6 +99,26 @@ struct SBMLWriterTests {
     #expect(again.objective == constrained.objective)
   }
 
+  /// Raw ids can be the very names that the writer gives to parameters, objectives and groups.
+  @Test("and reading with raw ids gives the same ids")
+  func rawIDs() throws {
+    let model = try model()
+    let ids = ["obj", "cobra_0_bound", "plus_inf", "subsystem_1"]
+    var reactions = model.reactions
+    for (index, id) in ids.enumerated() { reactions[index].id = id }
+    let renamed = try MetabolicModel(
+      id: model.id, compartments: model.compartments, metabolites: model.metabolites,
+      reactions: reactions, genes: model.genes, stoichiometry: model.stoichiometry,
+      objective: model.objective)
+    let bytes = SBMLWriter.write(renamed, rawIDs: true)
+    let again = try SBMLReader.read(
+      bytes, path: "again.xml", options: SBMLReadingOptions(rawIDs: true)
+    ).model
+    #expect(again.reactions.map(\.id) == ids)
+    #expect(again.reactions.map(\.bounds) == model.reactions.map(\.bounds))
+    #expect(again.objective == model.objective)
+  }
+
   @Test("shares one parameter among equal bounds")
   func sharedParameters() throws {
     let model = try load(SBMLDocument3()).model

@@ -5,11 +5,12 @@ extension ParserError: CustomStringConvertible {
     case .noCommand:
       "There is no command. Give one, such as 'twinflux info MODEL'; 'twinflux help' lists them."
     case .unknownCommand(let name, let suggestion):
-      "There is no command '\(name)'. " + Self.hint(suggestion, or: "'twinflux help' lists them.")
+      "There is no command '\(excerpt(name))'. "
+        + Self.hint(suggestion, or: "'twinflux help' lists them.")
     case .plannedCommand(let name):
-      "This version does not have the command '\(name)'. 'twinflux help' lists what it has."
+      "This version does not have the command '\(excerpt(name))'. 'twinflux help' lists what it has."
     case .unknownOption(let option, let command, let suggestion):
-      "There is no option '\(option)'\(command.map { " in 'twinflux \($0)'" } ?? ""). "
+      "There is no option '\(excerpt(option))'\(command.map { " in 'twinflux \($0)'" } ?? ""). "
         + Self.hint(
           suggestion, or: "'twinflux \(command.map { "help \($0)" } ?? "help")' lists them.")
     case .plannedOption(let option, let command):
@@ -18,17 +19,17 @@ extension ParserError: CustomStringConvertible {
       "\(option) needs a value. Write \(option) \(valueName), or \(option)=\(valueName) if the "
         + "value begins with '-'."
     case .unexpectedValue(let option, let value):
-      "\(option) takes no value, but has '\(value)'. Write \(option) alone."
+      "\(option) takes no value, but has '\(excerpt(value))'. Write \(option) alone."
     case .repeatedOption(let option):
       "\(option) is given more than once. Give it once."
     case .missingOperand(let operand, let command):
       "\(operand) is missing. 'twinflux help \(command)' shows the usage."
     case .unexpectedOperand(let value, let command):
-      "'\(value)' is one argument too many. 'twinflux help \(command)' shows the usage."
+      "'\(excerpt(value))' is one argument too many. 'twinflux help \(command)' shows the usage."
     case .invalidValue(let option, let value, let expected):
-      "\(option) cannot be '\(value)'. Give \(expected)."
+      "\(option) cannot be '\(excerpt(value))'. Give \(expected)."
     case .invalidChoice(let option, let value, let choices, let suggestion):
-      "\(option) cannot be '\(value)'. "
+      "\(option) cannot be '\(excerpt(value))'. "
         + Self.hint(suggestion, or: "Give \(Self.alternatives(choices)).")
     case .conflictingOptions(let first, let second):
       "\(first) and \(second) contradict each other. Give one of them."

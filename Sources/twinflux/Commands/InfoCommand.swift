@@ -4,7 +4,7 @@ import TwinFlux
 enum InfoCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let output = context.parsed.value("output")
-    try checkOutputs([output])
+    try RunFiles(context.parsed).check()
     let loaded = try ModelSource.load(ModelSettings(context.parsed), console: context.console)
     try Interruption.check()
     let summary = ModelSummary(loaded.model)

@@ -19,7 +19,8 @@ enum PersonalizeCommand {
     }
     run.report.status = "done"
     if isModel {
-      try run.finish(ModelSource.encode(patient.constrained))
+      try run.finish(
+        ModelSource.encode(patient.constrained, rawIDs: run.settings.model.keepsRawIDs))
     } else {
       let table = patient.table(verbose: run.settings.output.verboseColumns)
       try run.finish(

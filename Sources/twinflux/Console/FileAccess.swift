@@ -1,9 +1,10 @@
 import TwinFlux
 
-/// Reads a file, turning its error into an exit status: 66 where there is none, 65 where it is bad.
+/// Reads a file, turning its error into an exit status: 66 where there is none, 65 where it is bad,
+/// 130 where Ctrl-C ended the reading.
 func readInput(_ path: String) throws(CommandFailure) -> InputBytes {
   do throws(InputError) {
-    return try InputFile.read(path)
+    return try InputFile.read(path, isCancelled: { Interruption.isRequested })
   } catch {
     throw CommandFailure(error)
   }
@@ -18,19 +19,21 @@ func writeOutput(_ bytes: [UInt8], to path: String?) throws(CommandFailure) {
   }
 }
 
-/// Checks before a long run that its results will have a place.
-func checkOutputs(_ paths: [String?]) throws(CommandFailure) {
-  for path in paths {
-    do throws(OutputError) {
-      try OutputFile.check(path)
-    } catch {
-      throw CommandFailure(.cannotCreate, error.description)
-    }
+/// Checks before a long run that its result will have a place.
+func checkOutput(_ path: String?) throws(CommandFailure) {
+  do throws(OutputError) {
+    try OutputFile.check(path)
+  } catch {
+    throw CommandFailure(.cannotCreate, error.description)
   }
 }
 
 extension CommandFailure {
   init(_ error: InputError) {
-    self.init(error.isMissingInput ? .noInput : .badData, error.description)
+    if case .cancelled = error {
+      self = .interrupted
+    } else {
+      self.init(error.isMissingInput ? .noInput : .badData, error.description)
+    }
   }
 }

@@ -14,7 +14,7 @@ extension AnalysisRun {
       describe(personalized)
       return personalized
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
@@ -80,9 +80,14 @@ extension AnalysisRun {
 
 extension CommandFailure {
   /// What is in the table, or missing there, is bad data; only a wrong option is wrong usage.
-  init(_ error: OmicsError) {
+  ///
+  /// - Parameter table: Where the levels come from, for errors that do not say so themselves.
+  init(_ error: OmicsError, table: String? = nil) {
     switch error {
     case .flux(let error): self.init(error)
+    case .noSharedGene, .coverageTooLow, .nothingScored, .allZero, .scaleIsZero:
+      self.init(
+        .badData, table.map { placed(error.description, at: $0) } ?? error.description)
     case .invalidOption: self.init(.usage, error.description)
     case .cannotReach: self.init(.negative, error.description)
     default: self.init(.badData, error.description)

@@ -15,9 +15,7 @@ struct AnalysisRun: Sendable {
     settings = try AnalysisSettings(context.parsed)
     deadline = Deadline(seconds: settings.solver.secondsLimit)
     report = RunReport(command: context.parsed.command.rawValue, arguments: context.arguments)
-    try checkOutputs([
-      settings.output.path, settings.output.reportPath, context.parsed.value("metabolites"),
-    ])
+    try RunFiles(context.parsed).check()
   }
 
   /// Runs `body`, counts its time under `phase`, and stops if Ctrl-C was pressed meanwhile.

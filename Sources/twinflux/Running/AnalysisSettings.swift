@@ -12,7 +12,7 @@ struct AnalysisSettings: Sendable, Hashable {
       problem = try ProblemSettings(arguments)
       omics = try OmicsSettings(arguments)
       solver = try SolverSettings(arguments)
-      output = try OutputSettings(arguments)
+      output = OutputSettings(arguments)
     } catch {
       throw .usage(error)
     }

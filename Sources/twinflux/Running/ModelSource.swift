@@ -31,7 +31,7 @@ enum ModelSource {
   private static func warn(_ warnings: [ModelWarning], path: String, console: Console) {
     var kinds: [String] = []
     var texts: [String: [String]] = [:]
-    for warning in warnings {
+    for warning in warnings.map(\.shortened) {
       let kind = String(String(describing: Mirror(reflecting: warning).children.first?.label ?? ""))
       if texts[kind] == nil { kinds.append(kind) }
       texts[kind, default: []].append("\(path): \(warning.description)")
@@ -51,8 +51,26 @@ enum ModelSource {
         + ".xml.gz, or --format for a table.")
   }
 
-  /// The model under its present bounds and objective, as SBML.
-  static func encode(_ constrained: ConstrainedModel) -> [UInt8] {
-    SBMLWriter.write(constrained)
+  /// The model under its present bounds and objective, as SBML; its ids are as they were
+  /// read, with `rawIDs` as the file spells them.
+  static func encode(_ constrained: ConstrainedModel, rawIDs: Bool) -> [UInt8] {
+    SBMLWriter.write(constrained, rawIDs: rawIDs)
+  }
+}
+
+extension ModelWarning {
+  /// The same without the whole of a rule, which can be as long as the file.
+  fileprivate var shortened: ModelWarning {
+    switch self {
+    case .unreadableRule(let reaction, let rule, let reason, let line):
+      .unreadableRule(
+        reaction: excerpt(reaction), rule: excerpt(rule), reason: excerpt(reason, most: 200),
+        line: line)
+    case .unknownGeneProduct(let reaction, let gene, let line):
+      .unknownGeneProduct(reaction: excerpt(reaction), gene: excerpt(gene), line: line)
+    case .unknownGroupMember(let group, let member, let line):
+      .unknownGroupMember(group: excerpt(group), member: excerpt(member), line: line)
+    default: self
+    }
   }
 }

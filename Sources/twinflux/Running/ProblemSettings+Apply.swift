@@ -31,20 +31,25 @@ extension ProblemSettings {
   ) throws(CommandFailure) -> [Int] {
     var entries: [Medium.Entry] = []
     var indices: [Int] = []
+    var lines: [String: Int] = [:]
+    let place = { (id: String) in lines[id].map { "\(path):\($0)" } ?? path }
     for row in try DelimitedFile.rows(of: path, columns: ["exchange", "uptake"]) {
       guard let index = patient.model.reactionIndex(row.key) else {
         let error = unknownReaction(row.key, in: patient.model)
-        throw CommandFailure(.badData, error.description + " (\(path):\(row.line))")
+        throw CommandFailure(.badData, placed(error.description, at: "\(path):\(row.line)"))
       }
+      lines[row.key] = row.line
       entries.append(Medium.Entry(exchange: row.key, uptake: row.values[0]))
       indices.append(index)
     }
     do throws(ModelError) {
       let others = try patient.apply(Medium(entries))
       console.warn(
-        others.map { "'\($0)' of the medium is no exchange; its import was set all the same." })
+        others.map {
+          "'\($0)' of the medium is no exchange; its import was set all the same (\(place($0)))."
+        })
     } catch {
-      throw CommandFailure(.badData, error.description + " (\(path))")
+      throw CommandFailure(.badData, placed(error.description, at: place(error.reaction ?? "")))
     }
     return indices
   }
@@ -64,15 +69,16 @@ extension ProblemSettings {
     _ reaction: String, _ bounds: FluxBounds, in patient: inout ConstrainedModel, place: String?
   ) throws(CommandFailure) -> Int {
     let status: ExitStatus = place == nil ? .usage : .badData
-    let suffix = place.map { " (\($0))" } ?? ""
+    let described = { (error: ModelError) in
+      place.map { placed(error.description, at: $0) } ?? error.description
+    }
     guard let index = patient.model.reactionIndex(reaction) else {
-      let error = unknownReaction(reaction, in: patient.model)
-      throw CommandFailure(status, error.description + suffix)
+      throw CommandFailure(status, described(unknownReaction(reaction, in: patient.model)))
     }
     do throws(ModelError) {
       try patient.setBounds(bounds, ofReaction: index)
     } catch {
-      throw CommandFailure(status, error.description + suffix)
+      throw CommandFailure(status, described(error))
     }
     return index
   }
@@ -85,7 +91,7 @@ extension ProblemSettings {
         throw CommandFailure(
           .usage,
           ModelError.unknownID(
-            kind: .gene, id: gene,
+            kind: .gene, id: excerpt(gene),
             suggestion: Suggestion.nearest(to: gene, among: patient.model.genes.lazy.map(\.id))
           ).description)
       }
@@ -105,6 +111,18 @@ extension ProblemSettings {
       }
     } else if let sense {
       patient.objective.sense = sense
+    }
+  }
+}
+
+extension ModelError {
+  /// The reaction that the error is about.
+  fileprivate var reaction: String? {
+    switch self {
+    case .duplicateID(.reaction, let id), .unknownID(.reaction, let id, _),
+      .invalidBounds(let id, _, _), .notAnExchange(let id), .invalidUptake(let id, _):
+      id
+    default: nil
     }
   }
 }

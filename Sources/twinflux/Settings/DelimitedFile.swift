@@ -2,7 +2,7 @@ import TwinFlux
 
 /// A small table that a person writes: `--bounds` and `--medium`.
 ///
-/// Tab- or comma-separated, `.gz` too. The first line names the columns, in any order, and may name
+/// Tab- or comma-separated. The first line names the columns, in any order, and may name
 /// others; without such a line the columns stand in the order asked for. Empty lines and lines that
 /// begin with `#` are skipped.
 struct DelimitedFile {
@@ -18,18 +18,8 @@ struct DelimitedFile {
   static func rows(
     of path: String, columns: [String]
   ) throws(CommandFailure) -> [Row] {
-    let input = try readInput(path)
-    let bytes =
-      input.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? input.bytes.dropFirst(3) : input.bytes[...]
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandFailure(.badData, "'\(path)' is not UTF-8 text. Save it as UTF-8.")
-    }
     var file = DelimitedFile(path: path, columns: columns)
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
-      try file.take(line, number: index + 1)
-    }
+    for line in try TextFile.lines(of: path) { try file.take(line.text, number: line.number) }
     if file.rows.isEmpty {
       throw CommandFailure(.badData, "'\(path)' has no row. Give at least one.")
     }
@@ -62,6 +52,9 @@ struct DelimitedFile {
     let names = cells.map { $0.lowercased() }
     let found = columns.compactMap { names.firstIndex(of: $0) }
     if found.count == columns.count {
+      if let twice = columns.first(where: { column in names.count { $0 == column } > 1 }) {
+        throw failure(line, "the column '\(twice)' stands twice", "Keep one of them.")
+      }
       positions = found
       return true
     }
@@ -82,14 +75,18 @@ struct DelimitedFile {
     let key = cells[positions[0]]
     if key.isEmpty { throw failure(line, "the \(columns[0]) is empty", "Name one.") }
     if let earlier = lineOfKey.updateValue(line, forKey: key) {
-      throw failure(line, "'\(key)' is on line \(earlier) already", "Keep one of them.")
+      throw failure(
+        line, "'\(excerpt(key))' is on line \(earlier) already", "Keep one of them.")
     }
     var values: [Double] = []
     for (column, position) in zip(columns, positions).dropFirst() {
-      guard let value = NumberText.parse(cells[position]) else {
-        throw failure(
-          line, "the \(column) of '\(key)' is '\(cells[position])', which is no number",
-          "Give a decimal number, inf or -inf.")
+      let cell = cells[position]
+      let what = "the \(column) of '\(excerpt(key))' is '\(excerpt(cell))'"
+      guard let value = NumberText.parse(cell) else {
+        throw failure(line, what + ", which is no number", "Give a decimal number, inf or -inf.")
+      }
+      if !Magnitude.isPlausible(value, spelled: cell) {
+        throw failure(line, what, "Give \(Magnitude.expected), inf or -inf.")
       }
       values.append(value)
     }

@@ -13,6 +13,8 @@ struct ObjectiveExpression {
     case unknownReaction(String, suggestion: String?)
     case missingReaction(after: String)
     case missingSign(before: String)
+    /// Infinite, or of a size that cannot be meant.
+    case invalidCoefficient(String, reaction: String)
   }
 
   private let model: MetabolicModel
@@ -50,6 +52,10 @@ struct ObjectiveExpression {
     }
     let coefficient = takeCoefficient()
     guard let reaction = takeReaction() else { throw noReaction(after: coefficient?.text) }
+    if let coefficient, !coefficient.isUsable {
+      throw .invalidCoefficient(
+        coefficient.text, reaction: model.reactions[reaction].id)
+    }
     terms.append(.init(reaction: reaction, coefficient: sign * (coefficient?.value ?? 1)))
   }
 
@@ -62,14 +68,29 @@ struct ObjectiveExpression {
     return first == "+" ? 1 : -1
   }
 
-  private mutating func takeCoefficient() -> (value: Double, text: String)? {
+  private struct Coefficient {
+    var value: Double
+    var text: String
+
+    var isUsable: Bool { value.isFinite && Magnitude.isPlausible(value, spelled: text) }
+
+    /// `nil` if `text` is no number; a number too large for a `Double` is one, and infinite.
+    init?(_ text: Substring) {
+      let tooLarge = Double(text).flatMap { $0.isInfinite ? $0 : nil }
+      guard let value = NumberText.parse(text) ?? tooLarge else { return nil }
+      self.value = value
+      self.text = String(text)
+    }
+  }
+
+  private mutating func takeCoefficient() -> Coefficient? {
     let run = rest.prefix { !$0.isWhitespace && $0 != "*" }
-    guard let value = NumberText.parse(run), value.isFinite else { return nil }
+    guard let coefficient = Coefficient(run) else { return nil }
     rest = rest[run.endIndex...]
     skipBlanks()
     if rest.first == "*" { rest.removeFirst() }
     skipBlanks()
-    return (value, String(run))
+    return coefficient
   }
 
   private mutating func takeReaction() -> Int? {
@@ -102,7 +123,8 @@ struct ObjectiveExpression {
     let name = String(rest.prefix { !$0.isWhitespace })
     if name.isEmpty { return .missingReaction(after: coefficient ?? "the last sign") }
     return .unknownReaction(
-      name, suggestion: Suggestion.nearest(to: name, among: model.reactions.lazy.map(\.id)))
+      excerpt(name), suggestion: Suggestion.nearest(to: name, among: model.reactions.lazy.map(\.id))
+    )
   }
 }
 
@@ -113,9 +135,12 @@ extension ObjectiveExpression.Failure: CustomStringConvertible {
     case .unknownReaction(let name, let suggestion):
       ModelError.unknownID(kind: .reaction, id: name, suggestion: suggestion).description
     case .missingReaction(let place):
-      "The objective has no reaction after \(place). Give one, as in 'A + 2 B'."
+      "The objective has no reaction after \(excerpt(place)). Give one, as in 'A + 2 B'."
     case .missingSign(let text):
-      "The objective has no + or - before '\(text)'. Write it as in 'A + 2 B'."
+      "The objective has no + or - before '\(excerpt(text))'. Write it as in 'A + 2 B'."
+    case .invalidCoefficient(let coefficient, let reaction):
+      "The objective's coefficient of '\(reaction)' cannot be '\(excerpt(coefficient))'. "
+        + "Give \(Magnitude.expected)."
     }
   }
 }

@@ -42,6 +42,12 @@ struct BoundArgument: Sendable, Hashable {
     guard ends.count == 2, let lower = NumberText.parse(ends[0]),
       let upper = NumberText.parse(ends[1])
     else { throw wrong }
+    guard Magnitude.isPlausible(lower, spelled: ends[0]),
+      Magnitude.isPlausible(upper, spelled: ends[1])
+    else {
+      throw .invalidValue(
+        option: "--bound", value: text, expected: "two bounds, each \(Magnitude.expected) or inf")
+    }
     reaction = String(text[..<equals])
     bounds = FluxBounds(lower: lower, upper: upper)
     if reaction.isEmpty || !bounds.isValid { throw wrong }

@@ -14,40 +14,55 @@ enum ReactionSelection {
       }
     }
     if chosen.isEmpty {
-      throw CommandFailure(.usage, "--reactions names no reaction. Give ID,ID or @FILE or 'EX_*'.")
+      let isFile = text.hasPrefix("@")
+      throw CommandFailure(
+        isFile ? .badData : .usage,
+        (isFile ? "'\(text.dropFirst())'" : "--reactions")
+          + " names no reaction. Give ID,ID or @FILE or 'EX_*'.")
     }
     return chosen
   }
 
+  /// One of the names asked for; `place` is its file and line, if it is in a file.
+  private struct Name {
+    var text: String
+    var place: String?
+
+    func failure(_ message: String) -> CommandFailure {
+      guard let place else { return CommandFailure(.usage, message) }
+      return CommandFailure(.badData, placed(message, at: place))
+    }
+  }
+
   private static func names(
     _ text: String, model: MetabolicModel
-  ) throws(CommandFailure) -> [String] {
+  ) throws(CommandFailure) -> [Name] {
     if text.hasPrefix("@") {
-      let input = try readInput(String(text.dropFirst()))
-      return String(decoding: input.bytes, as: UTF8.self)
-        .split(whereSeparator: \.isNewline)
-        .map { $0.trimmingBlanks() }
-        .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      let path = String(text.dropFirst())
+      return try TextFile.lines(of: path).map {
+        Name(text: $0.text.trimmingBlanks(), place: "\(path):\($0.number)")
+      }
     }
     // An identifier may itself hold a comma.
-    if model.reactionIndex(text) != nil { return [text] }
+    if model.reactionIndex(text) != nil { return [Name(text: text)] }
     return text.split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+      .map { Name(text: $0) }
   }
 
   private static func matches(
-    of name: String, in model: MetabolicModel
+    of name: Name, in model: MetabolicModel
   ) throws(CommandFailure) -> [Int] {
-    if let index = model.reactionIndex(name) { return [index] }
-    guard name.contains(where: { "*?".contains($0) }) else {
-      throw CommandFailure(.usage, unknownReaction(name, in: model).description)
+    if let index = model.reactionIndex(name.text) { return [index] }
+    guard name.text.contains(where: { "*?".contains($0) }) else {
+      throw name.failure(unknownReaction(name.text, in: model).description)
     }
-    let pattern = Array(name.utf8)
+    let pattern = Array(name.text.utf8)
     let found = model.reactions.indices.filter {
       Glob.matches(pattern, Array(model.reactions[$0].id.utf8))
     }
     if found.isEmpty {
-      throw CommandFailure(
-        .usage, "No reaction matches '\(name)'. 'twinflux info' shows what the model has.")
+      throw name.failure(
+        "No reaction matches '\(excerpt(name.text))'. 'twinflux info' shows what the model has.")
     }
     return found
   }
@@ -81,7 +96,7 @@ enum Glob {
 /// The error for a reaction that the model does not have, with the nearest one that it has.
 func unknownReaction(_ name: String, in model: MetabolicModel) -> ModelError {
   .unknownID(
-    kind: .reaction, id: name,
+    kind: .reaction, id: excerpt(name),
     suggestion: Suggestion.nearest(to: name, among: model.reactions.lazy.map(\.id)))
 }
 

@@ -1,0 +1,99 @@
+import TwinFlux
+
+/// The files that a command line reads and writes, checked against each other before any work: a
+/// result must not take the place of an input or of another result.
+struct RunFiles {
+  private struct File {
+    /// The option or operand that names it.
+    var option: String
+    /// `nil` is standard output.
+    var path: String?
+  }
+
+  private var inputs: [File] = []
+  private var outputs: [File] = []
+
+  init(_ arguments: ParsedArguments) {
+    if let model = arguments.operands.first { inputs.append(File(option: "MODEL", path: model)) }
+    for name in ["medium", "bounds", "omics", "gene-map"] where arguments.has(name) {
+      inputs.append(File(option: "--" + name, path: arguments.value(name)))
+    }
+    if let selection = arguments.value("reactions"), selection.hasPrefix("@") {
+      inputs.append(File(option: "--reactions", path: String(selection.dropFirst())))
+    }
+    outputs.append(File(option: "--output", path: arguments.value("output")))
+    for name in ["report", "metabolites"] where arguments.has(name) {
+      outputs.append(File(option: "--" + name, path: arguments.value(name)))
+    }
+  }
+
+  /// - Throws: A failure of status 64 where files are confused, of 73 where a result has no place.
+  func check() throws(CommandFailure) {
+    try checkNames()
+    try checkStandardInput()
+    try checkResults()
+    for file in outputs { try checkOutput(file.path) }
+  }
+
+  /// Extensions of compressions that are not written: such a file would not be what its name says.
+  private static let unwritten = [".bz2", ".xz", ".zst", ".zip"]
+
+  private func checkNames() throws(CommandFailure) {
+    if let empty = inputs.first(where: { $0.path?.isEmpty == true }) {
+      let example = empty.option == "--reactions" ? "--reactions @FILE" : "a path"
+      throw CommandFailure(.usage, "\(empty.option) names no file. Give \(example).")
+    }
+    for file in outputs {
+      guard let path = file.path,
+        let ending = Self.unwritten.first(where: { path.lowercased().hasSuffix($0) })
+      else { continue }
+      let plain = String(path.dropLast(ending.count))
+      throw CommandFailure(
+        .usage,
+        "\(file.option) '\(path)' would be compressed in a way that this version does not write. "
+          + "Give '\(plain).gz' or '\(plain)'.")
+    }
+  }
+
+  private func checkStandardInput() throws(CommandFailure) {
+    let readers = inputs.filter { $0.path.map(FileIdentity.isStandardInput) ?? false }
+    guard readers.count > 1 else { return }
+    throw CommandFailure(
+      .usage,
+      "\(readers[0].option) and \(readers[1].option) both ask for standard input. "
+        + "Only one input can be standard input; give the other as a file.")
+  }
+
+  private func checkResults() throws(CommandFailure) {
+    var readers: [FileIdentity: File] = [:]
+    for file in inputs {
+      if let path = file.path, let identity = FileIdentity(input: path) { readers[identity] = file }
+    }
+    var writers: [FileIdentity: File] = [:]
+    for file in outputs {
+      guard let identity = FileIdentity(output: file.path) else { continue }
+      if let reader = readers[identity] { throw overwritten(reader, by: file) }
+      if let other = writers.updateValue(file, forKey: identity) { throw shared(other, file) }
+    }
+  }
+
+  private func overwritten(_ input: File, by output: File) -> CommandFailure {
+    CommandFailure(
+      .usage,
+      "\(output.option) '\(output.path ?? "-")' would overwrite what \(input.option) reads. "
+        + "Give the result another name.")
+  }
+
+  private func shared(_ first: File, _ second: File) -> CommandFailure {
+    if FileIdentity(output: first.path) == FileIdentity(output: nil) {
+      return CommandFailure(
+        .usage,
+        "\(first.option) and \(second.option) would both be written to standard output. "
+          + "Give one of them a file.")
+    }
+    return CommandFailure(
+      .usage,
+      "\(first.option) '\(first.path ?? "-")' and \(second.option) '\(second.path ?? "-")' are one "
+        + "file. Give each result a file of its own.")
+  }
+}
