@@ -6,7 +6,8 @@
 ///
 /// `and` binds more strongly than `or`. The words are recognized in any case, and only as whole
 /// words, so that `orf19.5` is one gene. A gene is any run of characters but blanks, parentheses,
-/// `&` and `|`; arithmetic and lists (`2*(A and B)`, `A,B`, `A+B`) are errors, never guessed at.
+/// `&` and `|`; arithmetic, lists, other brackets and quotation marks (`2*(A and B)`, `A,B`, `A+B`,
+/// `[A and B]`, `"A" and B`) are errors, never guessed at.
 public struct GeneRuleParser {
   /// What makes a text no rule; `offset` counts UTF-8 bytes from the start of the text.
   public enum Failure: Error, Sendable, Hashable {
@@ -144,8 +145,14 @@ extension GeneRuleParser {
     case "or": return .or
     default: break
     }
-    for (position, byte) in word.utf8.enumerated() where "*+,;".utf8.contains(byte) {
+    // An apostrophe may belong to a name (`b0001'`), but in front of one it is a quotation mark.
+    if word.utf8.first == UInt8(ascii: "'") { throw .unexpectedCharacter("'", offset: offset) }
+    for (position, byte) in word.utf8.enumerated() where #"*+,;[]{}<>""#.utf8.contains(byte) {
       throw .unexpectedCharacter(Character(Unicode.Scalar(byte)), offset: offset + position)
+    }
+    if let quote = word.firstIndex(where: { "“”„«»".contains($0) }) {
+      let position = word.utf8.distance(from: word.startIndex, to: quote)
+      throw .unexpectedCharacter(word[quote], offset: offset + position)
     }
     return .gene(word.utf8)
   }

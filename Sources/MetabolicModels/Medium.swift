@@ -35,7 +35,11 @@ extension ConstrainedModel {
   }
 
   /// Gives every exchange of `medium` its uptake and closes the import side of every other
-  /// exchange. Export sides stay as they are, and so do forced exports.
+  /// exchange. Export sides stay as they are.
+  ///
+  /// A forced export (such as a lower bound above zero) of an exchange that `medium` does not list
+  /// stays. That of a listed one is lifted, even by an uptake of 0, because the import side is the
+  /// bound that forces it. COBRApy does the same.
   ///
   /// - Returns: The ids in `medium` whose reactions are boundary reactions but no exchanges, such as
   ///   demands; they are set all the same.

@@ -13,7 +13,6 @@ struct ConstantEvaluator {
     case species(Int)
     case compartment(Int)
     case reference(Int)
-    case ambiguous
   }
 
   private let document: SBMLDocument
@@ -27,20 +26,19 @@ struct ConstantEvaluator {
   init(_ document: SBMLDocument) {
     self.document = document
     var definitions: [Symbol: Definition] = [:]
-    func define(_ symbol: Symbol, _ definition: Definition) {
-      if definitions.updateValue(definition, forKey: symbol) != nil {
-        definitions[symbol] = .ambiguous
-      }
+    for (index, entry) in document.parameters.enumerated() {
+      definitions[entry.id] = .parameter(index)
     }
-    for (index, entry) in document.parameters.enumerated() { define(entry.id, .parameter(index)) }
     // Names of anything else matter only to mathematics; most documents have none.
     if Self.hasMathematics(document) {
-      for (index, entry) in document.species.enumerated() { define(entry.id, .species(index)) }
+      for (index, entry) in document.species.enumerated() {
+        definitions[entry.id] = .species(index)
+      }
       for (index, entry) in document.compartments.enumerated() {
-        define(entry.id, .compartment(index))
+        definitions[entry.id] = .compartment(index)
       }
       for (index, entry) in document.references.enumerated() {
-        if let id = entry.id { define(id, .reference(index)) }
+        if let id = entry.id { definitions[id] = .reference(index) }
       }
     }
     self.definitions = definitions
@@ -53,6 +51,15 @@ struct ConstantEvaluator {
 
   func definesParameter(_ symbol: Symbol) -> Bool {
     if case .parameter = definitions[symbol] { true } else { false }
+  }
+
+  /// Whether a parameter says that it may change, and nothing says to what: no assignment gives it
+  /// its one value, and no rule or event is there to blame.
+  func isVariable(_ symbol: Symbol) -> Bool {
+    guard case .parameter(let index) = definitions[symbol] else { return false }
+    return !document.parameters[index].isConstant && !document.hasAlgebraicRule
+      && document.assignmentRules[symbol] == nil && document.initialAssignments[symbol] == nil
+      && !document.changing.contains(symbol)
   }
 
   // MARK: Symbols
@@ -87,7 +94,6 @@ struct ConstantEvaluator {
   private mutating func value(
     of symbol: Symbol, _ definition: Definition, _ name: String
   ) throws(MathFailure) -> Double {
-    if case .ambiguous = definition { throw .ambiguous(name: name) }
     if let rule = document.assignmentRules[symbol] ?? document.initialAssignments[symbol] {
       return try evaluate(rule.math, [:])
     }
@@ -101,7 +107,6 @@ struct ConstantEvaluator {
     case .compartment(let index): return document.compartments[index].size
     case .species(let index): return try quantity(of: document.species[index])
     case .reference(let index): return try stoichiometry(of: document.references[index])
-    case .ambiguous: return nil
     }
   }
 
@@ -114,7 +119,11 @@ struct ConstantEvaluator {
     }
     if let concentration = species.initialConcentration { return concentration }
     guard let amount = species.initialAmount else { return nil }
-    return amount / (try size(of: species))
+    let size = try size(of: species)
+    if size == 0 {
+      throw .infinite(operation: "the concentration of '\(document.symbols.text(species.id))'")
+    }
+    return amount / size
   }
 
   private mutating func size(of species: SpeciesEntry) throws(MathFailure) -> Double {
@@ -169,7 +178,7 @@ struct ConstantEvaluator {
       if let argument = arguments[symbol] { return argument }
       return try value(of: symbol)
     case .apply(let operation, let operands):
-      return try operation.value(try evaluateAll(operands, arguments))
+      return try operation.finiteValue(try evaluateAll(operands, arguments))
     case .call(let function, let operands):
       return try call(function, try evaluateAll(operands, arguments))
     case .piecewise(let pieces, let otherwise):

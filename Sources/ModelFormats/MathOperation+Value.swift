@@ -1,6 +1,16 @@
 import Foundation
 
 extension MathOperation {
+  /// As ``value(_:)``, but infinity only of infinity: a division by zero or an overflow would make
+  /// a limit unlimited without a word.
+  func finiteValue(_ x: [Double]) throws(MathFailure) -> Double {
+    let result = try value(x)
+    if result.isInfinite, x.allSatisfy(\.isFinite) {
+      throw .infinite(operation: "'\(self)' of \(x.map { "\($0)" }.joined(separator: ", "))")
+    }
+    return result
+  }
+
   /// The value on arguments that have values; Booleans are 1 and 0.
   ///
   /// - Throws: ``MathFailure/wrongArgumentCount(operation:count:)``.

@@ -20,6 +20,8 @@ public enum ModelWarning: Sendable, Hashable {
   case strictnessNotStated(line: Int)
   /// A package of SBML that was not read.
   case packageIgnored(name: String)
+  /// An assignment to something that the model does not have; it has no effect.
+  case unknownAssignment(symbol: String, line: Int)
   /// A member of a group that the model does not have.
   case unknownGroupMember(group: String, member: String, line: Int)
 
@@ -30,6 +32,7 @@ public enum ModelWarning: Sendable, Hashable {
       .unknownGeneProduct(_, _, let line), .rulesInNotesIgnored(_, let line),
       .boundarySpeciesLeftOut(_, let line), .boundarySpeciesBalanced(_, let line),
       .noActiveObjective(_, _, let line), .strictnessNotStated(let line),
+      .unknownAssignment(_, let line),
       .unknownGroupMember(_, _, let line):
       line
     case .noObjective, .packageIgnored: nil
@@ -46,7 +49,7 @@ extension ModelWarning: CustomStringConvertible {
       "\(Self.list(reactions, "reaction")) without flux bounds got the default limits (1000; 0 as "
         + "the lower one if irreversible; infinite in fbc version 1). State the bounds in the file."
     case .unreadableRule(let reaction, let rule, let reason, _):
-      "The gene rule '\(rule)' of reaction '\(reaction)' cannot be read: \(reason). "
+      "The gene rule '\(SBMLValue.excerpt(rule))' of reaction '\(reaction)' cannot be read: \(reason). "
         + "The reaction is left without a rule; correct it in the file."
     case .unknownGeneProduct(let reaction, let gene, _):
       "The gene rule of reaction '\(reaction)' names the gene product '\(gene)', which the file "
@@ -67,6 +70,9 @@ extension ModelWarning: CustomStringConvertible {
         + "State fbc:activeObjective."
     case .strictnessNotStated: "The model does not state fbc:strict; it was read as strict."
     case .packageIgnored(let name): "The SBML package '\(name)' was not read."
+    case .unknownAssignment(let symbol, _):
+      "An assignment is to '\(symbol)', which is not in the model; it has no effect. "
+        + "Check the spelling."
     case .unknownGroupMember(let group, let member, _):
       "Group '\(group)' has the member '\(member)', which is not in the model."
     }

@@ -4,15 +4,17 @@ import MetabolicModels
 extension SBMLAssembler {
   /// The objective and its id in the document.
   mutating func objective() throws(SBMLError) -> (FluxObjective, String?) {
+    try checkObjectiveIDs()
     if let entry = try chosenObjective() {
       let objective = try objective(entry)
       if objective.terms.isEmpty { warnings.append(.noObjective) }
       return (objective, entry.id)
     }
-    let terms = document.reactions.enumerated().compactMap { index, entry in
-      entry.kinetics.objectiveCoefficient.map {
-        FluxTerm(reaction: index, coefficient: $0)
-      }
+    var terms: [FluxTerm] = []
+    for (index, entry) in document.reactions.enumerated() {
+      guard let coefficient = entry.kinetics.objectiveCoefficient else { continue }
+      try checkCoefficient(coefficient, of: index, line: entry.line)
+      terms.append(FluxTerm(reaction: index, coefficient: coefficient))
     }
     let objective = FluxObjective(sense: .maximize, terms: terms)
     if objective.terms.isEmpty { warnings.append(.noObjective) }
@@ -39,9 +41,24 @@ extension SBMLAssembler {
     for term in entry.terms {
       let index = try reactionIndex(
         term.reaction, referrer: "The objective '\(entry.id)'", line: term.line)
+      try checkCoefficient(term.coefficient, of: index, line: term.line)
       terms.append(FluxTerm(reaction: index, coefficient: term.coefficient))
     }
     return FluxObjective(sense: entry.sense, terms: terms)
+  }
+
+  private func checkObjectiveIDs() throws(SBMLError) {
+    var seen = Set<String>()
+    for entry in document.objectives where !seen.insert(entry.id).inserted {
+      throw .duplicateDefinition(path: path, line: entry.line, element: "objective", id: entry.id)
+    }
+  }
+
+  private func checkCoefficient(
+    _ value: Double, of reaction: Int, line: Int
+  ) throws(SBMLError) {
+    try checkMagnitude(
+      value, of: "The objective coefficient of reaction '\(reactionIDs[reaction])'", line: line)
   }
 
   // MARK: Constraints
@@ -79,8 +96,12 @@ extension SBMLAssembler {
       bounds.upper = try value(ofParameter: upper, for: referrer, line: entry.line) - constant
     }
     if !bounds.isValid {
-      throw .boundsOutOfOrder(
-        path: path, line: entry.line, reaction: entry.id, lower: bounds.lower, upper: bounds.upper)
+      throw .constraintOutOfOrder(
+        path: path, line: entry.line, constraint: entry.id, lower: bounds.lower,
+        upper: bounds.upper)
+    }
+    for value in [bounds.lower, bounds.upper] {
+      try checkMagnitude(value, of: "A bound of the constraint '\(entry.id)'", line: entry.line)
     }
     return FluxConstraint(
       id: entry.id, terms: terms, lower: bounds.lower, upper: bounds.upper)
@@ -97,6 +118,8 @@ extension SBMLAssembler {
         path: path, line: term.line, element: "userDefinedConstraintComponent",
         attribute: "coefficient", value: "\(coefficient)")
     }
+    try checkMagnitude(
+      coefficient, of: "A coefficient of \(referrer.lowercasedFirst)", line: term.line)
     return coefficient
   }
 

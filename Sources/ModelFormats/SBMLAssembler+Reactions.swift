@@ -51,6 +51,10 @@ extension SBMLAssembler {
         path: path, line: line, reaction: reactionIDs[index], lower: bounds.lower,
         upper: bounds.upper)
     }
+    for (side, value) in [("lower", bounds.lower), ("upper", bounds.upper)] {
+      try checkMagnitude(
+        value, of: "The \(side) bound of reaction '\(reactionIDs[index])'", line: line)
+    }
     return bounds
   }
 
@@ -72,6 +76,11 @@ extension SBMLAssembler {
       throw .unknownParameter(
         path: path, line: line, referrer: referrer(), parameter: name,
         suggestion: Suggestion.nearest(to: name, among: document.parameters.map { text($0.id) }))
+    }
+    // COBRApy refuses these too: their value at the start says nothing of later.
+    if evaluator.isVariable(parameter) {
+      throw .parameterNotConstant(
+        path: path, line: line, referrer: referrer(), parameter: text(parameter))
     }
     let value: Double
     do {

@@ -62,6 +62,9 @@ extension SBMLAssembler {
         path: path, line: entry.line, reaction: reactionID, species: text(entry.species),
         value: value)
     }
+    try checkMagnitude(
+      value, of: "The stoichiometry of '\(text(entry.species))' in reaction '\(reactionID)'",
+      line: entry.line)
     return entry.isReactant ? -value : value
   }
 

@@ -37,6 +37,7 @@ struct SBMLAssembler {
 
   mutating func assemble() throws(SBMLError) -> LoadedModel {
     noteStrictness()
+    noteUnknownAssignments()
     let columns = try columns()
     balanceSpecies(columns)
     try listGeneProducts()
@@ -73,46 +74,12 @@ struct SBMLAssembler {
     options.rawIDs ? id : SBMLIdentifier.decoded(id, as: kind)
   }
 
-  // MARK: Names
-
-  private mutating func nameParts() throws(SBMLError) {
-    try checkUnique(document.compartments.map { ($0.id, $0.line) }, "compartment")
-    try checkUnique(document.parameters.map { ($0.id, $0.line) }, "parameter")
-    let references = document.references.compactMap { entry in entry.id.map { ($0, entry.line) } }
-    try checkUnique(references, "speciesReference")
-    (speciesIDs, speciesIndices) = try named(
-      document.species.map { ($0.id, $0.line) }, .metabolite, .metabolite)
-    (reactionIDs, reactionIndices) = try named(
-      document.reactions.map { ($0.id, $0.line) }, .reaction, .reaction)
-  }
-
-  private func checkUnique(
-    _ entries: [(id: Symbol, line: Int)], _ element: String
+  /// Solvers scale by products of numbers, which overflow or vanish long before a `Double` does.
+  func checkMagnitude(
+    _ value: Double, of referrer: @autoclosure () -> String, line: Int
   ) throws(SBMLError) {
-    var seen = Set<Symbol>(minimumCapacity: entries.count)
-    for entry in entries where !seen.insert(entry.id).inserted {
-      throw .duplicateDefinition(
-        path: path, line: entry.line, element: element, id: text(entry.id))
-    }
-  }
-
-  /// The model's ids, and the place of each of the document's. Two ids of the document that become
-  /// one are as bad as one that stands twice.
-  func named(
-    _ entries: [(id: Symbol, line: Int)], _ kind: SBMLIdentifier.Kind, _ modelKind: ModelError.Kind
-  ) throws(SBMLError) -> ([String], SymbolMap) {
-    var ids: [String] = []
-    var seen = Set<String>(minimumCapacity: entries.count)
-    var indices = SymbolMap(count: document.symbols.count)
-    for (index, entry) in entries.enumerated() {
-      let id = modelID(entry.id, as: kind)
-      if !seen.insert(id).inserted {
-        throw .duplicateID(path: path, line: entry.line, kind: modelKind, id: id)
-      }
-      ids.append(id)
-      indices[entry.id] = index
-    }
-    return (ids, indices)
+    if value == 0 || !value.isFinite || (1e-100...1e100).contains(abs(value)) { return }
+    throw .extremeNumber(path: path, line: line, referrer: referrer(), value: value)
   }
 
   private func compartments() -> [Compartment] {
@@ -145,6 +112,19 @@ struct SBMLAssembler {
     if let first = rulesInNotes.first {
       warnings.append(
         .rulesInNotesIgnored(reactions: rulesInNotes.map(\.reaction), line: first.line))
+    }
+  }
+
+  private mutating func noteUnknownAssignments() {
+    let assigned = [document.initialAssignments, document.assignmentRules]
+    if assigned.allSatisfy(\.isEmpty) { return }
+    var known = Set(document.parameters.map(\.id))
+    known.formUnion(document.species.map(\.id))
+    known.formUnion(document.compartments.map(\.id))
+    known.formUnion(document.references.compactMap(\.id))
+    let unknown = assigned.joined().filter { !known.contains($0.key) }
+    for (symbol, entry) in unknown.sorted(by: { $0.value.line < $1.value.line }) {
+      warnings.append(.unknownAssignment(symbol: text(symbol), line: entry.line))
     }
   }
 

@@ -8,8 +8,8 @@ extension SBMLError: CustomStringConvertible {
     case .notSBML, .noModel, .unsupportedLevel, .unsupportedPackage, .notSupported,
       .missingAttribute, .invalidValue:
       documentProblem
-    case .duplicateID, .duplicateDefinition, .unknownSpecies, .unknownReaction, .unknownParameter,
-      .unknownObjective:
+    case .duplicateID, .duplicateDefinition, .collidingIDs, .sharedID, .repeatedElement,
+      .unknownSpecies, .unknownReaction, .unknownParameter, .unknownObjective:
       identifierProblem
     default:
       numberProblem
@@ -66,8 +66,15 @@ extension SBMLError: CustomStringConvertible {
   private var identifierProblem: String {
     switch self {
     case .duplicateID(_, _, let kind, let id):
-      "A second \(kind.rawValue) has the id '\(id)'\(at). Give each an id of its own"
-        + (kind == .compartment ? "." : ", or keep the file's spelling with --raw-ids.")
+      "A second \(kind.rawValue) has the id '\(id)'\(at). Give each an id of its own."
+    case .collidingIDs(_, _, let kind, let id, let first, let second):
+      "The \(kind.rawValue)s '\(first)' and '\(second)' are both '\(id)' when decoded\(at). "
+        + "Keep the file's spelling with --raw-ids."
+    case .sharedID(_, _, let id, let first, let second):
+      "A <\(first)> and a <\(second)> have the id '\(id)'\(at). "
+        + "They share one space of names in SBML; rename one."
+    case .repeatedElement(_, _, let element, let parent):
+      "A second <\(element)> in <\(parent)>\(at). Only one is allowed; join or remove them."
     case .duplicateDefinition(_, _, let element, let id):
       "A second <\(element)> for '\(id)'\(at). Keep one."
     case .unknownSpecies(_, _, let reaction, let species, let suggestion):
@@ -91,6 +98,18 @@ extension SBMLError: CustomStringConvertible {
     case .boundsOutOfOrder(_, _, let reaction, let lower, let upper):
       "Reaction '\(reaction)' has the lower bound \(lower) and the upper bound \(upper)\(at). "
         + "The lower must not be above the upper, nor either infinity on the wrong side."
+    case .constraintOutOfOrder(_, _, let constraint, let lower, let upper):
+      "The constraint '\(constraint)' has the lower bound \(lower) and the upper bound "
+        + "\(upper)\(at). The lower must not be above the upper, nor either infinity on the wrong "
+        + "side."
+    case .extremeNumber(_, _, let referrer, let value):
+      "\(referrer) is \(value)\(at), which no solver can weigh against other numbers. "
+        + "Give 0, or a magnitude from 1e-100 to 1e100; a bound that is no limit is INF."
+    case .parameterNotConstant(_, _, let referrer, let parameter):
+      "\(referrer) is given by '\(parameter)', which is not constant\(at). "
+        + "Set its attribute constant to \"true\"."
+    case .missingMath(_, _, let element, let id):
+      "The <\(element)> for '\(id)' has no <math>\(at). Add it, or remove the element."
     case .valueNotANumber(_, _, let referrer, let parameter):
       "\(referrer) is given by '\(parameter)', which has no value or NaN\(at). Give it a number."
     case .missingStoichiometry(_, _, let reaction, let species):
@@ -120,7 +139,11 @@ extension SBMLError: CustomStringConvertible {
       .unsupportedLevel(let path, let line, _, _), .unsupportedPackage(let path, let line, _),
       .notSupported(let path, let line, _, _), .missingAttribute(let path, let line, _, _),
       .invalidValue(let path, let line, _, _, _), .duplicateID(let path, let line, _, _),
-      .duplicateDefinition(let path, let line, _, _),
+      .duplicateDefinition(let path, let line, _, _), .collidingIDs(let path, let line, _, _, _, _),
+      .sharedID(let path, let line, _, _, _), .repeatedElement(let path, let line, _, _),
+      .constraintOutOfOrder(let path, let line, _, _, _),
+      .extremeNumber(let path, let line, _, _), .parameterNotConstant(let path, let line, _, _),
+      .missingMath(let path, let line, _, _),
       .unknownSpecies(let path, let line, _, _, _),
       .unknownReaction(let path, let line, _, _, _),
       .unknownParameter(let path, let line, _, _, _), .unknownObjective(let path, let line, _, _),
@@ -137,13 +160,13 @@ extension MathFailure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .undefined(let name): "'\(name)' is not defined"
-    case .ambiguous(let name): "'\(name)' is defined more than once"
     case .noValue(let name): "'\(name)' has no value"
     case .changesInTime(let name): "'\(name)' changes in time"
     case .cycle(let names): "its definition is circular (\(names.joined(separator: " → ")))"
     case .unsupported(let construct): "\(construct) is not supported"
     case .wrongArgumentCount(let operation, let count):
       "'\(operation)' cannot have \(count) argument\(count == 1 ? "" : "s")"
+    case .infinite(let operation): "\(operation) is infinite"
     case .noPieceApplies: "no piece of a piecewise expression applies"
     case .tooDeep(let limit): "its definition is nested more than \(limit) deep"
     case .tooLong(let steps): "its definition needs more than \(steps) steps"

@@ -27,6 +27,12 @@ public enum SBMLError: Error, Sendable, Hashable {
   // Identifiers
   case duplicateID(path: String, line: Int, kind: ModelError.Kind, id: String)
   case duplicateDefinition(path: String, line: Int, element: String, id: String)
+  /// Two ids of the document that are one once they are decoded.
+  case collidingIDs(
+    path: String, line: Int, kind: ModelError.Kind, id: String, first: String, second: String)
+  /// An id that two kinds of elements have, which share one space of names.
+  case sharedID(path: String, line: Int, id: String, first: String, second: String)
+  case repeatedElement(path: String, line: Int, element: String, parent: String)
   case unknownSpecies(
     path: String, line: Int, reaction: String, species: String, suggestion: String?)
   /// `referrer` is the objective, constraint or flux bound that names the reaction.
@@ -38,10 +44,16 @@ public enum SBMLError: Error, Sendable, Hashable {
 
   // Numbers
   case boundsOutOfOrder(path: String, line: Int, reaction: String, lower: Double, upper: Double)
+  case constraintOutOfOrder(
+    path: String, line: Int, constraint: String, lower: Double, upper: Double)
   case valueNotANumber(path: String, line: Int, referrer: String, parameter: String)
   case missingStoichiometry(path: String, line: Int, reaction: String, species: String)
   case invalidStoichiometry(
     path: String, line: Int, reaction: String, species: String, value: Double)
+  /// A magnitude below 1e-100 or above 1e100.
+  case extremeNumber(path: String, line: Int, referrer: String, value: Double)
+  case parameterNotConstant(path: String, line: Int, referrer: String, parameter: String)
+  case missingMath(path: String, line: Int, element: String, id: String)
   /// A bound, a coefficient or a stoichiometry that depends on something without a constant value.
   case cannotEvaluate(path: String, line: Int, referrer: String, reason: MathFailure)
 
@@ -57,7 +69,6 @@ public enum SBMLError: Error, Sendable, Hashable {
 /// Why a MathML expression has no constant value.
 public enum MathFailure: Error, Sendable, Hashable {
   case undefined(name: String)
-  case ambiguous(name: String)
   case noValue(name: String)
   /// The target of a rate rule, an algebraic rule or an event.
   case changesInTime(name: String)
@@ -65,6 +76,8 @@ public enum MathFailure: Error, Sendable, Hashable {
   case unsupported(construct: String)
   case wrongArgumentCount(operation: String, count: Int)
   case noPieceApplies
+  /// Infinity out of finite numbers, as of a division by zero.
+  case infinite(operation: String)
   case tooDeep(limit: Int)
   case tooLong(steps: Int)
 }

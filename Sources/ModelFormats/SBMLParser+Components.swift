@@ -117,6 +117,7 @@ extension SBMLParser {
   }
 
   private mutating func readAssignment(of target: Symbol) throws(SBMLError) -> AssignmentEntry? {
+    let element = cursor.name
     let line = cursor.line
     let depth = cursor.depth
     var math: MathExpression?
@@ -124,7 +125,10 @@ extension SBMLParser {
       if cursor.name == .math { math = try readMath() }
     }
     // Level 3 Version 2 allows an assignment without mathematics; it has no effect.
-    return math.map { AssignmentEntry(math: $0, line: line) }
+    if let math { return AssignmentEntry(math: math, line: line) }
+    if document.level == 3, document.version == 2 { return nil }
+    throw .missingMath(
+      path: path, line: line, element: element.spelling, id: document.symbols.text(target))
   }
 
   func duplicate(_ element: String, _ symbol: Symbol, _ line: Int) -> SBMLError {

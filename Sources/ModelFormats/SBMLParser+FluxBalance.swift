@@ -124,7 +124,9 @@ extension SBMLParser {
     while try nextChild(of: depth) {
       guard cursor.name == .userDefinedConstraint else { continue }
       let line = cursor.line
-      let id = text(.id) ?? "constraint_\(document.constraints.count + 1)"
+      let stated = cursor.anyValue(.id) == nil ? nil : try requiredSymbol(.id)
+      let id =
+        stated.map { document.symbols.text($0) } ?? "constraint_\(document.constraints.count + 1)"
       var entry = ConstraintEntry(
         id: id, lower: symbol(cursor.anyValue(.lowerBound)),
         upper: symbol(cursor.anyValue(.upperBound)), line: line)

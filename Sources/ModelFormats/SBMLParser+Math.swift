@@ -118,7 +118,7 @@ extension SBMLParser {
     guard base == "10", let value = Self.number(pieces, type: type) else {
       throw .invalidValue(
         path: path, line: line, element: "cn", attribute: "type \(type)",
-        value: String(pieces.joined(separator: " ").prefix(80)))
+        value: SBMLValue.excerpt(pieces.joined(separator: " ")))
     }
     return .number(value)
   }
@@ -131,7 +131,9 @@ extension SBMLParser {
     switch (type, pieces.count) {
     case ("integer", 1), ("real", 1), ("double", 1), ("e-notation", 1): return parse(pieces[0])
     case ("rational", 2):
-      guard let numerator = parse(pieces[0]), let denominator = parse(pieces[1]) else { return nil }
+      guard let numerator = parse(pieces[0]), let denominator = parse(pieces[1]),
+        denominator != 0
+      else { return nil }
       return numerator / denominator
     case ("e-notation", 2):
       guard parse(pieces[0])?.isFinite == true, Int(pieces[1]) != nil else { return nil }

@@ -20,7 +20,9 @@ extension SBMLParser {
     if document.level == 1 { entry.name = "" }
     let first = document.references.count
     let depth = cursor.depth
+    var seen = Set<XMLName>()
     while try nextChild(of: depth) {
+      if cursor.space.isFBC || cursor.space.isCore { try checkSingle(&seen, in: .reaction) }
       switch cursor.name {
       case .listOfReactants: try readReferences(areReactants: true)
       case .listOfProducts: try readReferences(areReactants: false)
@@ -40,7 +42,8 @@ extension SBMLParser {
     while try nextChild(of: depth) {
       guard cursor.name == .speciesReference || cursor.name == .specieReference else { continue }
       var entry = ReferenceEntry(
-        species: try requiredSymbol(cursor.value(.species) == nil ? .specie : .species),
+        species: try requiredSymbol(
+          document.level == 1 && cursor.value(.species) == nil ? .specie : .species),
         id: symbol(cursor.value(.id)), stoichiometry: try readStoichiometry(),
         isReactant: areReactants, line: cursor.line)
       let inner = cursor.depth

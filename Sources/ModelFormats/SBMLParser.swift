@@ -38,7 +38,9 @@ struct SBMLParser: ~Copyable {
     try readRootAttributes()
     let depth = cursor.depth
     while try nextChild(of: depth) {
-      if cursor.name == .model, cursor.space.isCore, !document.hasModel { try readModel() }
+      guard cursor.name == .model, cursor.space.isCore else { continue }
+      if document.hasModel { throw repeated(in: .sbml) }
+      try readModel()
     }
     // What follows the root element has to be well formed too.
     while try next() != .done {}
@@ -105,7 +107,11 @@ struct SBMLParser: ~Copyable {
     document.modelName = text(.name) ?? ""
     if let strict = cursor.packageValue(.strict) { document.isStrict = SBMLValue.boolean(strict) }
     let depth = cursor.depth
+    var seen = Set<XMLName>()
     while try nextChild(of: depth) {
+      if cursor.space.isFBC || cursor.space == .groups || cursor.space.isCore {
+        try checkSingle(&seen, in: .model)
+      }
       if cursor.space.isFBC {
         try readFluxBalancePart()
       } else if cursor.space == .groups {
@@ -131,6 +137,17 @@ struct SBMLParser: ~Copyable {
     }
   }
 
+  /// A second list would be read for some purposes and passed over for others.
+  func checkSingle(_ seen: inout Set<XMLName>, in parent: XMLName) throws(SBMLError) {
+    if [.unknown, .notes, .annotation].contains(cursor.name) { return }
+    if !seen.insert(cursor.name).inserted { throw repeated(in: parent) }
+  }
+
+  private func repeated(in parent: XMLName) -> SBMLError {
+    .repeatedElement(
+      path: path, line: cursor.line, element: cursor.name.spelling, parent: parent.spelling)
+  }
+
   // MARK: Moving
 
   mutating func next() throws(SBMLError) -> XMLCursor.Kind {
@@ -154,6 +171,7 @@ struct SBMLParser: ~Copyable {
     guard let value = cursor.anyValue(name), !SBMLValue.trim(value).isEmpty else {
       throw missing(name)
     }
+    if SBMLValue.hasControl(value) { throw invalid(name, value) }
     return document.symbols.intern(SBMLValue.trim(value))
   }
 
@@ -189,7 +207,7 @@ struct SBMLParser: ~Copyable {
   func invalid(_ attribute: XMLName, _ value: XMLCursor.Bytes) -> SBMLError {
     .invalidValue(
       path: path, line: cursor.line, element: cursor.name.spelling, attribute: attribute.spelling,
-      value: String(SBMLValue.string(value).prefix(80)))
+      value: SBMLValue.excerpt(SBMLValue.string(value)))
   }
 }
 

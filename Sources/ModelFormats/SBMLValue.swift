@@ -46,6 +46,21 @@ enum SBMLValue {
     return Bytes(rebasing: bytes[start..<end])
   }
 
+  /// Whether a control character stands in it, as none may in an id.
+  static func hasControl(_ bytes: Bytes) -> Bool {
+    bytes.contains { $0 < 0x20 || $0 == 0x7F }
+      || zip(bytes, bytes.dropFirst()).contains { $0 == 0xC2 && (0x80...0x9F).contains($1) }
+  }
+
+  /// At most 80 characters of a foreign text, its control characters made visible.
+  static func excerpt(_ text: String) -> String {
+    let shown = text.unicodeScalars.prefix(80).map { scalar in
+      scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+        ? "\u{FFFD}" : String(scalar)
+    }.joined()
+    return text.unicodeScalars.dropFirst(80).isEmpty ? shown : shown + "…"
+  }
+
   static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
   }

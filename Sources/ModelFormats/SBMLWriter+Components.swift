@@ -24,7 +24,7 @@ extension SBMLWriter {
         "metaid": Self.metaID(id, metabolite.annotations, sboTerm), "id": id,
         "sboTerm": sboTerm,
         "name": metabolite.name.isEmpty ? nil : metabolite.name,
-        "compartment": Self.identifier(metabolite.compartment),
+        "compartment": compartmentID(metabolite.compartment),
         "hasOnlySubstanceUnits": "false", "boundaryCondition": "false", "constant": "false",
         "fbc:charge": charge, "fbc:chemicalFormula": formula,
       ])

@@ -43,8 +43,9 @@ struct ConstantTable {
 extension SBMLWriter {
   /// Every number that the document needs as a parameter, in the order of the model.
   mutating func collectConstants() {
-    constants.reserve(model.compartments.map { Self.identifier($0.id) })
-    constants.reserve(model.metabolites.map { Self.identifier($0.compartment) })
+    constants.reserve(model.compartments.map { compartmentID($0.id) })
+    constants.reserve(Set(model.metabolites.map(\.compartment)).map { compartmentID($0) })
+    for ids in [metaboliteIDs, reactionIDs, geneIDs] { constants.reserve(ids) }
     constants.reserve(model.constraints.map { Self.identifier($0.id) })
     // Without prefixes, raw ids could be any of the names chosen here.
     for ids in [metaboliteIDs, reactionIDs, geneIDs] { constants.reserve(ids) }

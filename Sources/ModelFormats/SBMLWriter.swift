@@ -23,6 +23,8 @@ public struct SBMLWriter {
   let geneIDs: [String]
   var xml = XMLWriter()
   var constants = ConstantTable()
+  /// The ids of species, reactions and genes, which no compartment may have.
+  private let partIDs: Set<String>
 
   private init(
     _ model: MetabolicModel, bounds: [FluxBounds], objective: FluxObjective, rawIDs: Bool
@@ -36,6 +38,7 @@ public struct SBMLWriter {
     metaboliteIDs = model.metabolites.map { spelled($0.id, .metabolite) }
     reactionIDs = model.reactions.map { spelled($0.id, .reaction) }
     geneIDs = model.genes.map { spelled($0.id, .gene) }
+    partIDs = Set(metaboliteIDs).union(reactionIDs).union(geneIDs)
   }
 
   /// Writes `model`, with other bounds or another objective where they are given.
@@ -99,6 +102,13 @@ public struct SBMLWriter {
     return SBMLIdentifier.isValid(escaped) ? escaped : "_" + escaped
   }
 
+  /// As ``identifier(_:)``, with underscores behind it until no other part has it.
+  func compartmentID(_ id: String) -> String {
+    var id = Self.identifier(id)
+    while partIDs.contains(id) { id += "_" }
+    return id
+  }
+
   /// The shortest decimal that rounds back to `value`, as SBML spells it.
   static func number(_ value: Double) -> String {
     if value == .infinity { return "INF" }
@@ -133,12 +143,13 @@ public struct SBMLWriter {
     for metabolite in model.metabolites where known.insert(metabolite.compartment).inserted {
       compartments.append(Compartment(id: metabolite.compartment))
     }
+    let ids = compartments.map { compartmentID($0.id) }
     xml.list("listOfCompartments") { xml in
-      for compartment in compartments {
+      for (id, compartment) in zip(ids, compartments) {
         xml.empty(
           "compartment",
           [
-            "id": Self.identifier(compartment.id),
+            "id": id,
             "name": compartment.name.isEmpty ? nil : compartment.name, "constant": "true",
           ])
       }

@@ -80,8 +80,8 @@ public struct GeneCoverage: Sendable, Hashable {
     }
     if collapsed > 0 {
       notes.append(
-        "\(collapsed) model genes have several rows in the table; their \(collapse.rawValue) was "
-          + "taken.")
+        "\(collapsed) model gene\(collapsed == 1 ? " has" : "s have") several rows in the table; "
+          + "their \(collapse.rawValue) was taken.")
     }
     return notes
   }

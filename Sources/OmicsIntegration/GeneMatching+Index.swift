@@ -48,31 +48,61 @@ struct Match {
   /// - Parameter numbers: Whether an identifier that is a bare number may match.
   init(_ genes: [Gene], namespace: GeneNamespace, index: TableIndex, numbers: Bool) {
     self.namespace = namespace
+    let identifiers = genes.map { gene in
+      namespace.identifiers(of: gene).map { Name($0, namespace: namespace) }
+        .filter { numbers || !GeneIdentifier.isNumber($0.identifier.key) }
+    }
+    let spelled = Self.spelledRows(identifiers.joined(), index: index)
     rows.reserveCapacity(genes.count)
-    for gene in genes {
+    for names in identifiers {
       var found = Set<Int32>()
-      for identifier in namespace.identifiers(of: gene) {
-        find(identifier, index: index, numbers: numbers, in: &found)
-      }
+      for name in names { find(name, index: index, spelled: spelled, in: &found) }
       if !found.isEmpty { matched += 1 }
       rows.append(found.sorted())
     }
   }
 
-  private mutating func find(
-    _ text: String, index: TableIndex, numbers: Bool, in found: inout Set<Int32>
-  ) {
-    let identifier = GeneIdentifier(text, namespace: namespace.name)
-    if !numbers, GeneIdentifier.isNumber(identifier.key) { return }
-    // In the namespace of HGNC the number 1100 stands for HGNC:1100 and not for another's 1100.
-    let isReadAnew = identifier.key != text && identifier.changes.isEmpty
-    if !isReadAnew, let rows = index.exact[text] {
-      found.formUnion(rows)
-    } else if let rows = index.normalized[identifier.key] {
-      found.formUnion(rows)
-      normalizedRows.formUnion(rows)
-      modelChanges.add(identifier.changes)
+  /// An identifier of the model, as spelt and as read.
+  private struct Name {
+    let text: String
+    let identifier: GeneIdentifier
+    /// In the namespace of HGNC the number 1100 stands for HGNC:1100 and not for another's 1100.
+    var isReadAnew: Bool { identifier.key != text && identifier.changes.isEmpty }
+
+    init(_ text: String, namespace: GeneNamespace) {
+      self.text = text
+      self.identifier = GeneIdentifier(text, namespace: namespace.name)
     }
+  }
+
+  /// The rows that the model spells as the table does, by what is left without prefix and version.
+  private static func spelledRows(
+    _ names: some Sequence<Name>, index: TableIndex
+  ) -> [String: Set<Int32>] {
+    var spelled: [String: Set<Int32>] = [:]
+    for name in names where !name.isReadAnew {
+      guard let rows = index.exact[name.text] else { continue }
+      spelled[name.identifier.key, default: []].formUnion(rows)
+    }
+    return spelled
+  }
+
+  /// Rows of one gene belong together, however each is spelt: the one that the model spells alike
+  /// must not hide the others. Only what the model itself tells apart by the spelling, such as the
+  /// transcripts `8639.1` and `8639.2`, stays apart.
+  private mutating func find(
+    _ name: Name, index: TableIndex, spelled: [String: Set<Int32>], in found: inout Set<Int32>
+  ) {
+    let key = name.identifier.key
+    var others = Set(index.normalized[key] ?? [])
+    if !name.isReadAnew, let rows = index.exact[name.text] {
+      found.formUnion(rows)
+      others.subtract(spelled[key] ?? [])
+    }
+    if others.isEmpty { return }
+    found.formUnion(others)
+    normalizedRows.formUnion(others)
+    modelChanges.add(name.identifier.changes)
   }
 
   func coverage(

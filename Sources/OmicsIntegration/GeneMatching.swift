@@ -20,8 +20,9 @@ public struct GeneMatchingOptions: Sendable, Hashable {
 /// Which rows of a table each gene of a model draws on: found once for a table, used for each
 /// sample.
 ///
-/// An identifier that is the same in both is taken before one that is the same only without its
-/// version or prefix.
+/// Rows whose identifiers differ only by a version or a prefix are one gene, and combined as
+/// ``GeneMatchingOptions/collapse`` says, unless the model has each of these spellings: then an
+/// identifier that is the same in both goes first.
 public struct GeneMatching: Sendable {
   public let options: GeneMatchingOptions
   /// For each gene of the model the rows of the table, ascending.

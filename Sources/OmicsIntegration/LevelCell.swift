@@ -7,11 +7,12 @@ enum LevelCell {
   case fault(Fault)
 
   enum Fault {
-    case notANumber, negative, infinite
+    case notANumber(OmicsError.NotANumber)
+    case negative, infinite
 
-    func error(at cell: OmicsError.Cell, text: String) -> OmicsError {
+    func error(at cell: OmicsError.Cell) -> OmicsError {
       switch self {
-      case .notANumber: .notANumber(cell, excerpt: OmicsError.excerpt(text))
+      case .notANumber(let kind): .notANumber(cell, kind)
       case .negative: .negativeValue(cell)
       case .infinite: .infiniteValue(cell)
       }
@@ -29,7 +30,7 @@ enum LevelCell {
         self = value < 0 ? .fault(.negative) : .level(value + 0)
       }
     } else {
-      self = Self.isMissing(field) ? .missing : .fault(.notANumber)
+      self = Self.isMissing(field) ? .missing : .fault(.notANumber(.init(field)))
     }
   }
 

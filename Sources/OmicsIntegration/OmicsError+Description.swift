@@ -41,9 +41,8 @@ extension OmicsError {
       "The gene '\(Self.excerpt(gene))' stands in lines \(Self.list(lines)) of '\(path)'"
         + (sample.map { " for sample '\(Self.excerpt($0))'" } ?? "")
         + ". Keep one of them, or combine them first."
-    case .notANumber(let cell, let excerpt):
-      "'\(excerpt)' is no number: \(Self.place(cell)). "
-        + "Give a number, or leave the cell empty where nothing was measured."
+    case .notANumber(let cell, let kind):
+      "A level is \(kind.looks): \(Self.place(cell)). \(kind.cure)"
     case .negativeValue(let cell):
       "A level is negative: \(Self.place(cell)). "
         + "Give linear levels such as TPM, not logarithms or differences."

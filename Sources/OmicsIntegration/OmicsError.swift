@@ -3,7 +3,7 @@ import MetabolicModels
 
 /// Why a table, or a table together with a model, gives no bounds.
 ///
-/// A patient's values are never quoted; of a cell that holds no number at most a short excerpt is.
+/// A patient's values are never quoted, nor is a cell that holds no number.
 public enum OmicsError: Error, Sendable, Hashable {
   /// A cell of a table: `line` and `column` count from 1.
   public struct Cell: Sendable, Hashable {
@@ -36,7 +36,7 @@ public enum OmicsError: Error, Sendable, Hashable {
   case duplicateSample(path: String, sample: String, columns: [Int])
   /// `sample` is named where the table is long.
   case duplicateGene(path: String, gene: String, sample: String?, lines: [Int])
-  case notANumber(Cell, excerpt: String)
+  case notANumber(Cell, NotANumber)
   case negativeValue(Cell)
   case infiniteValue(Cell)
   case unknownSample(path: String, sample: String, count: Int, suggestion: String?)

@@ -88,7 +88,7 @@ private struct LongRows {
     case .fault(let fault):
       let cell = OmicsError.Cell(
         path: path, line: line, column: columns.value + 1, gene: gene, sample: sample)
-      throw fault.error(at: cell, text: text.text(of: field))
+      throw fault.error(at: cell)
     }
   }
 

@@ -74,7 +74,7 @@ private struct WideRows {
         let cell = OmicsError.Cell(
           path: text.path, line: text.recordLine, column: index + 2, gene: gene,
           sample: samples[index])
-        throw fault.error(at: cell, text: text.text(of: fields[index + 1]))
+        throw fault.error(at: cell)
       }
     }
   }

@@ -41,8 +41,9 @@ struct GeneRuleParserTests {
   @Test("a name is a run of any other characters")
   func names() throws {
     #expect(
-      try parse("orf19.5 or ENSG00000138109.12 and HGNC:5 or 8639_AT1 or α-1/2[x]").1
-        == ["orf19.5", "ENSG00000138109.12", "HGNC:5", "8639_AT1", "α-1/2[x]"])
+      try parse("orf19.5 or ENSG00000138109.12 and HGNC:5 or 8639_AT1 or α-1/2'x").1
+        == ["orf19.5", "ENSG00000138109.12", "HGNC:5", "8639_AT1", "α-1/2'x"])
+    #expect(try parse("YAL-W and b0001' or a:b=c\\d").1 == ["YAL-W", "b0001'", "a:b=c\\d"])
     #expect(try parse("band1 or Gorilla").1 == ["band1", "Gorilla"])
   }
 
@@ -56,6 +57,13 @@ struct GeneRuleParserTests {
       ("2*(a and b)", .unexpectedCharacter("*", offset: 1)),
       ("a,b", .unexpectedCharacter(",", offset: 1)),
       ("äb or c+d", .unexpectedCharacter("+", offset: 8)),
+      ("[a and b]", .unexpectedCharacter("[", offset: 0)),
+      ("a and b]", .unexpectedCharacter("]", offset: 7)),
+      ("{a} or b", .unexpectedCharacter("{", offset: 0)),
+      ("\"a\" and b", .unexpectedCharacter("\"", offset: 0)),
+      ("'a' and b", .unexpectedCharacter("'", offset: 0)),
+      ("a and “b”", .unexpectedCharacter("“", offset: 6)),
+      ("a or <b>", .unexpectedCharacter("<", offset: 5)),
       ("a;b", .unexpectedCharacter(";", offset: 1)), ("not a", .missingOperator(offset: 4)),
     ] as [(String, GeneRuleParser.Failure)])
   func failures(text: String, expected: GeneRuleParser.Failure) {

@@ -85,6 +85,57 @@ struct SBMLBoundsTests {
     #expect(error.description.contains(" (m.xml:\(try line(of: "R_x", in: document))). "))
   }
 
+  @Test("given by a parameter that may change are an error, unless an assignment gives its value")
+  func variableParameter() throws {
+    var document = SBMLDocument3()
+    document.parameters += SBMLDocument3.parameter("free", "7", constant: false)
+    document.reactions += SBMLDocument3.reaction("R_x", reactants: "M_A", upper: "free")
+    #expect(
+      failure(document)
+        == .parameterNotConstant(
+          path: "m.xml", line: try line(of: "R_x", in: document),
+          referrer: "The upper bound of reaction 'x'", parameter: "free"))
+    document.assignments = SBMLDocument3.initialAssignment("free", "<cn>5</cn>")
+    #expect(try load(document).model.reaction("x").bounds.upper == 5)
+    document.assignments = ""
+    document.rules = SBMLDocument3.assignmentRule("free", "<cn>4</cn>")
+    #expect(try load(document).model.reaction("x").bounds.upper == 4)
+  }
+
+  @Test(
+    "and coefficients that no solver could scale are an error", arguments: ["1e-120", "-2e130"])
+  func extreme(value: String) throws {
+    func refused(_ change: (inout SBMLDocument3) -> Void) throws -> String {
+      var document = SBMLDocument3()
+      change(&document)
+      guard case .extremeNumber(_, let line, let referrer, _)? = failure(document) else {
+        Issue.record("\(value) was taken")
+        return ""
+      }
+      let expected = try ModelFormatsTests.line(of: "here", in: document)
+      #expect(line == expected)
+      return referrer
+    }
+    let upper = value.replacingOccurrences(of: "-2e", with: "2e")
+    #expect(
+      try refused {
+        $0.parameters += SBMLDocument3.parameter("p", upper)
+        $0.reactions += SBMLDocument3.reaction(
+          "R_x", reactants: "M_A", upper: "p", attributes: "name=\"here\"")
+      } == "The upper bound of reaction 'x'")
+    #expect(
+      try refused {
+        let reference = SBMLDocument3.reference("M_A", "name=\"here\" stoichiometry=\"\(value)\"")
+        $0.reactions += SBMLDocument3.reaction(
+          "R_x", inner: "<listOfReactants>\(reference)</listOfReactants>")
+      } == "The stoichiometry of 'M_A' in reaction 'x'")
+    #expect(
+      try refused {
+        $0.objectives = $0.objectives.replacingOccurrences(
+          of: "fbc:coefficient=\"1\"", with: "fbc:coefficient=\"\(value)\" name=\"here\"")
+      } == "The objective coefficient of reaction 'out'")
+  }
+
   @Test("with an infinity on the wrong side are an error", arguments: ["INF", "-INF"])
   func wrongInfinity(value: String) throws {
     var document = SBMLDocument3()
@@ -129,15 +180,6 @@ struct SBMLBoundsTests {
       Issue.record("a bound without value was taken")
       return
     }
-  }
-
-  /// COBRApy refuses a parameter that is not constant; nothing changes this one.
-  @Test("by a parameter that may change but does not are its value")
-  func notConstant() throws {
-    var document = SBMLDocument3()
-    document.parameters += SBMLDocument3.parameter("p", "7", constant: false)
-    document.reactions += SBMLDocument3.reaction("R_x", reactants: "M_A", upper: "p")
-    #expect(try load(document).model.reaction("x").bounds.upper == 7)
   }
 
   @Test("by a parameter that a rate rule, an event or an algebraic rule changes are an error")

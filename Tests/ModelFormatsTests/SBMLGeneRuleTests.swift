@@ -120,7 +120,10 @@ struct SBMLGeneRuleTests {
   /// COBRApy takes some of these for no rule, and fails to load the model on others.
   @Test(
     "in notes that are broken warn, keep their text, and add no gene",
-    arguments: ["2*(a AND b)", "a+b", "a,b", "(a and b", "a and b)", "a b", "a and", "and", "()"])
+    arguments: [
+      "2*(a AND b)", "a+b", "a,b", "(a and b", "a and b)", "a b", "a and", "and", "()",
+      "[a and b]", "\"a\" and b", "{a}",
+    ])
   func broken(rule: String) throws {
     let loaded = try inNotes(rule)
     let reaction = try loaded.model.reaction("in")
@@ -131,6 +134,26 @@ struct SBMLGeneRuleTests {
       loaded.warnings.contains {
         if case .unreadableRule("in", rule, _, _) = $0 { true } else { false }
       })
+  }
+
+  @Test("that are long are not repeated at length in a warning")
+  func longRule() throws {
+    let rule = String(repeating: "a or ", count: 2000)
+    let loaded = try inNotes(rule + "[b]")
+    #expect(try loaded.model.reaction("in").unreadableRule == rule + "[b]")
+    let text = try #require(loaded.warnings.first { "\($0)".contains("cannot be read") })
+    #expect("\(text)".count < 300)
+  }
+
+  @Test("stand once in a reaction")
+  func twoRules() throws {
+    let twice = reference("G_b1") + "</fbc:geneProductAssociation>\n<fbc:geneProductAssociation>"
+    let document = document(twice + reference("G_b1"))
+    #expect(
+      failure(document)
+        == .repeatedElement(
+          path: "m.xml", line: try line(of: "R_x", in: document) + 1,
+          element: "geneProductAssociation", parent: "reaction"))
   }
 
   @Test("in notes of a document with fbc version 2 are not read, with a warning")

@@ -90,6 +90,34 @@ struct SBMLHostileInputTests {
     }
   }
 
+  @Test("a list or a model that stands twice", arguments: ["listOfReactions", "listOfSpecies"])
+  func repeated(list: String) throws {
+    let text = SBMLDocument3().text
+    let twice = text.replacingOccurrences(of: "</\(list)>", with: "</\(list)><\(list)/>")
+    let line =
+      twice.prefix(upTo: try #require(twice.range(of: "<\(list)/>")).lowerBound)
+      .count { $0 == "\n" } + 1
+    #expect(
+      failure(Array(twice.utf8))
+        == .repeatedElement(path: "m.xml", line: line, element: list, parent: "model"))
+    let models = text.replacingOccurrences(of: "</model>", with: "</model><model id=\"n\"/>")
+    guard case .repeatedElement(_, _, "model", "sbml")? = failure(Array(models.utf8)) else {
+      Issue.record("a second model was passed over")
+      return
+    }
+  }
+
+  @Test("a reactant without a species is said to lack just that")
+  func noSpecies() throws {
+    let text = SBMLDocument3().text.replacingOccurrences(of: " species=\"M_B\"", with: "")
+    guard
+      case .missingAttribute(_, _, "speciesReference", "species")? = failure(Array(text.utf8))
+    else {
+      Issue.record("a reference to nothing was taken")
+      return
+    }
+  }
+
   // MARK: Entities
 
   private func withDoctype(_ subset: String, name: String) -> [UInt8] {

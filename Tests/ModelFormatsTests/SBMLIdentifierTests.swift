@@ -59,6 +59,7 @@ struct SBMLIdentifierTests {
       failure(document)
         == .duplicateID(
           path: "m.xml", line: try line(of: "name=\"2\"", in: document), kind: .reaction, id: "ab"))
+    #expect(failure(document)?.description.contains("--raw-ids") == false)
     document = SBMLDocument3()
     document.species += SBMLDocument3.species("M_A")
     guard case .duplicateID(_, _, .metabolite, "A")? = failure(document) else {
@@ -78,10 +79,45 @@ struct SBMLIdentifierTests {
   func collision() throws {
     var document = SBMLDocument3()
     document.species += SBMLDocument3.species("A")
-    guard case .duplicateID(_, _, .metabolite, "A")? = failure(document) else {
-      Issue.record("two metabolites became one")
+    let error = try #require(failure(document))
+    guard case .collidingIDs(_, _, .metabolite, "A", "M_A", "A") = error else {
+      Issue.record("two metabolites became one: \(error)")
       return
     }
+    #expect(error.description.contains("--raw-ids"))
     #expect(try load(document, rawIDs: true).model.metabolites.count == 3)
+  }
+
+  @Test("that two kinds of elements have are an error, since they share one space of names")
+  func sharedBetweenKinds() throws {
+    for (change, id, first, second) in [
+      ({ $0.parameters += SBMLDocument3.parameter("R_ab", "1") }, "R_ab", "parameter", "reaction"),
+      ({ $0.reactions += SBMLDocument3.reaction("M_A") }, "M_A", "species", "reaction"),
+      ({ $0.species += SBMLDocument3.species("c") }, "c", "compartment", "species"),
+      (
+        { $0.genes = "<fbc:geneProduct fbc:id=\"R_in\" fbc:label=\"x\"/>" }, "R_in", "reaction",
+        "geneProduct"
+      ),
+    ] as [((inout SBMLDocument3) -> Void, String, String, String)] {
+      var document = SBMLDocument3()
+      change(&document)
+      guard case .sharedID(_, _, id, first, second)? = failure(document) else {
+        Issue.record("a \(first) and a \(second) of one id were taken")
+        return
+      }
+    }
+  }
+
+  @Test(
+    "with a control character are an error that does not print it",
+    arguments: ["&#9;", "&#10;", "&#13;", "&#127;", "&#133;"])
+  func control(mark: String) throws {
+    var document = SBMLDocument3()
+    document.reactions += SBMLDocument3.reaction("R_a\(mark)b", reactants: "M_A")
+    #expect(
+      failure(document)
+        == .invalidValue(
+          path: "m.xml", line: try line(of: "R_a\(mark)b", in: document), element: "reaction",
+          attribute: "id", value: "R_a\u{FFFD}b"))
   }
 }

@@ -106,6 +106,51 @@ struct SBMLMathTests {
           referrer: "The upper bound of reaction 'x'", reason: .noPieceApplies))
   }
 
+  @Test("refuses infinity made of finite numbers, but not infinity as such")
+  func infinite() {
+    for content in [
+      apply("divide", "<cn>1</cn><cn>0</cn>"), apply("factorial", "<cn>171</cn>"),
+      apply("exp", "<cn>1000</cn>"), apply("times", "<cn>1e200</cn><cn>1e200</cn>"),
+      // A limit would be 0 here, out of a division by zero.
+      apply("divide", "<cn>1</cn>" + apply("divide", "<cn>1</cn><cn>0</cn>")),
+    ] {
+      guard
+        case .cannotEvaluate(_, _, "The upper bound of reaction 'x'", .infinite)? = failure(
+          document(content))
+      else {
+        Issue.record("\(content) was taken")
+        return
+      }
+    }
+    guard
+      case .invalidValue(_, _, "cn", _, "1 0")? = failure(
+        document(#"<cn type="rational"> 1 <sep/> 0 </cn>"#))
+    else {
+      Issue.record("a fraction over zero was taken")
+      return
+    }
+  }
+
+  @Test("names assignments that assign nothing, or to nothing")
+  func emptyAssignments() throws {
+    var document = document("<cn>1</cn>")
+    document.assignments += "\n" + SBMLDocument3.initialAssignment("nobody", "<cn>1</cn>")
+    #expect(
+      try load(document).warnings == [
+        .unknownAssignment(symbol: "nobody", line: try line(of: "nobody", in: document))
+      ])
+    document = self.document("<cn>1</cn>")
+    document.assignments = "<initialAssignment symbol=\"p\"/>"
+    // Version 2 allows this, and says that it has no effect.
+    #expect(try load(document).model.reaction("x").bounds.upper == 0)
+    document.version = 1
+    #expect(
+      failure(document)
+        == .missingMath(
+          path: "m.xml", line: try line(of: "symbol=\"p\"", in: document),
+          element: "initialAssignment", id: "p"))
+  }
+
   @Test("calls functions")
   func functions() throws {
     var document = document("<apply><ci>f</ci><cn>2</cn><cn>5</cn></apply>")

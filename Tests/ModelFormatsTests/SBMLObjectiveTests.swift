@@ -150,6 +150,32 @@ struct SBMLObjectiveTests {
     #expect(constraint.upper == -4)
   }
 
+  @Test("of fbc version 3 whose bounds are out of order are an error about a constraint")
+  func crossedConstraint() throws {
+    let document = constrained(
+      component("two", "R_in"), bounds: "fbc:lowerBound=\"four\" fbc:upperBound=\"zero\"")
+    let error = try #require(failure(document))
+    #expect(
+      error
+        == .constraintOutOfOrder(
+          path: "m.xml", line: try line(of: "\"ratio\"", in: document), constraint: "ratio",
+          lower: 4, upper: 0))
+    #expect(error.description.hasPrefix("The constraint 'ratio' "))
+  }
+
+  @Test("of one id are an error, since the active one could be either")
+  func duplicates() throws {
+    let twins =
+      SBMLDocument3.objective("o", terms: term("R_in", "1"))
+      + "\n" + SBMLDocument3.objective("o", type: "minimize", terms: term("R_out", "1"))
+    let document = document(active: "o", twins)
+    #expect(
+      failure(document)
+        == .duplicateDefinition(
+          path: "m.xml", line: try line(of: "minimize", in: document), element: "objective",
+          id: "o"))
+  }
+
   @Test("of fbc version 3 over a species, or with a product, are refused")
   func refused() {
     for components in [

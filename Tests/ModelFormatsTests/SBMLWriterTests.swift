@@ -43,7 +43,7 @@ struct SBMLWriterTests {
             .gene(0), .all([.gene(1), .any([.gene(0), .gene(2)])]),
           ]), subsystem: "Glycolysis & co", annotations: cross),
         Reaction(
-          id: "R_x", bounds: FluxBounds(lower: -1000, upper: 1e-300),
+          id: "R_x", bounds: FluxBounds(lower: -1000, upper: 1e-90),
           unreadableRule: "2*(a and b)", subsystem: "Exchange"),
         Reaction(id: "out", bounds: FluxBounds(lower: 5, upper: 5), rule: .gene(2)),
       ],
@@ -146,5 +146,17 @@ struct SBMLWriterTests {
     ] as [(Double, String)] {
       #expect(SBMLWriter.number(value) == text)
     }
+  }
+
+  @Test("gives a compartment that is named like a metabolite an id of its own")
+  func compartmentNamedAsSpecies() throws {
+    let model = try MetabolicModel(
+      id: "m", metabolites: [Metabolite(id: "A", compartment: "M_A")], reactions: [], genes: [],
+      stoichiometry: StoichiometricMatrix(rowCount: 1),
+      objective: FluxObjective(sense: .maximize, terms: []))
+    let again = try SBMLReader.read(SBMLWriter.write(model), path: "again.xml").model
+    #expect(again.metabolites.map(\.id) == ["A"])
+    #expect(again.metabolites.map(\.compartment) == ["M_A_"])
+    #expect(again.compartments.map(\.id) == ["M_A_"])
   }
 }

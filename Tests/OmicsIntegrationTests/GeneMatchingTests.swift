@@ -100,6 +100,25 @@ struct GeneMatchingTests {
     #expect(sum.coverage.notes.joined().contains("sum"))
   }
 
+  @Test("combine rows of one gene even if one is spelt as in the model, and say so")
+  func collapseBesideExact() throws {
+    for (ids, table) in [
+      (["g1", "g2"], ["g1", "g2", "G_g1"]), (["g1", "g2"], ["G_g1", "g2", "g1"]),
+      (["ENSG00000141510", "g2"], ["ENSG00000141510.5", "g2", "ENSG00000141510"]),
+    ] {
+      let genes = ids.map { Gene(id: $0) }
+      let largest = try match(genes, table)
+      #expect(largest.levels == [3, 2])
+      #expect(largest.coverage.collapsed == 1)
+      #expect(largest.coverage.notes.joined().contains("1 model gene has several rows"))
+      #expect(try match(genes, table) { $0.collapse = .sum }.levels == [4, 2])
+    }
+    // The model tells 8639.1 from 8639.2, so the table's 8639.3 is all that joins either.
+    let told = try match(genes("8639.1", "8639.2"), ["8639.1", "8639.2", "8639.3"])
+    #expect(told.levels == [3, 3])
+    #expect(told.coverage.collapsed == 2)
+  }
+
   @Test("are found by label, name or cross-reference when ids do not match")
   func namespaces() throws {
     let labelled = [Gene(id: "g1", name: "one", label: "TP53"), Gene(id: "g2", label: "BRCA1")]

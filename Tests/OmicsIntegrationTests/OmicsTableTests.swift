@@ -62,9 +62,26 @@ struct OmicsTableTests {
       #expect(one == all)
     }
     let cell = OmicsError.Cell(path: "t.tsv", line: 3, column: 4, gene: "B", sample: "S3")
-    #expect(throws: OmicsError.notANumber(cell, excerpt: "high")) {
+    #expect(throws: OmicsError.notANumber(cell, .text)) {
       try Self.read("gene\tS1\tS2\tS3\nA\t1\t2\t3\nB\t4\t5\thigh\n", keeping: ["S1"])
     }
+  }
+
+  @Test(
+    "that hold no number are told what it looks like, and never what it is",
+    arguments: [
+      ("10,5", .decimalComma), ("1.234,5", .decimalComma), ("-7,25", .decimalComma),
+      ("1,234", .thousandsSeparator), ("12,345,678.9", .thousandsSeparator),
+      ("12'345", .thousandsSeparator), ("12 345", .thousandsSeparator), ("12%", .percentSign),
+      ("12,5 %", .percentSign), ("1e400", .tooLarge), ("secret7", .text), ("1.2.3", .text),
+      ("<0.1", .text), ("2024-01-02", .text), ("%", .text), (",", .text), ("1,2,3", .text),
+    ] as [(String, OmicsError.NotANumber)])
+  func unquoted(text: String, kind: OmicsError.NotANumber) throws {
+    let error = OmicsError.notANumber(Self.cell, kind)
+    #expect(throws: error) { try Self.read("gene\tS1\nA\t1\nB\t\(text)\n") }
+    let message = error.description
+    #expect(text.utf8.count < 3 || !message.contains(text))
+    #expect(message.contains("'B'") && message.contains("column 2") && message.contains(":3"))
   }
 
   static let cell = OmicsError.Cell(path: "t.tsv", line: 3, column: 2, gene: "B", sample: "S1")
@@ -72,10 +89,10 @@ struct OmicsTableTests {
   @Test(
     "name the place of what is wrong",
     arguments: [
-      ("gene\tS1\nA\t1\nB\tlow\n", OmicsError.notANumber(cell, excerpt: "low")),
-      ("gene\tS1\nA\t1\nB\t1,5\n", .notANumber(cell, excerpt: "1,5")),
-      ("gene\tS1\nA\t1\nB\t0x1F\n", .notANumber(cell, excerpt: "0x1F")),
-      ("gene\tS1\nA\t1\nB\t1e999\n", .notANumber(cell, excerpt: "1e999")),
+      ("gene\tS1\nA\t1\nB\tlow\n", OmicsError.notANumber(cell, .text)),
+      ("gene\tS1\nA\t1\nB\t1,5\n", .notANumber(cell, .decimalComma)),
+      ("gene\tS1\nA\t1\nB\t0x1F\n", .notANumber(cell, .text)),
+      ("gene\tS1\nA\t1\nB\t1e999\n", .notANumber(cell, .tooLarge)),
       ("gene\tS1\nA\t1\nB\t-0.5\n", .negativeValue(cell)),
       ("gene\tS1\nA\t1\nB\tinf\n", .infiniteValue(cell)),
       ("gene\tS1\nA\t1\nB\t-Infinity\n", .infiniteValue(cell)),
