@@ -117,6 +117,15 @@ struct MediumTests {
     #expect(model.bounds[1] == FluxBounds(lower: -3, upper: 0))
   }
 
+  @Test("lift the forced export of an exchange that they list, even without uptake")
+  func forcedExport() throws {
+    var model = try constrained()
+    let forced = model.model.reactions[2].id
+    #expect(model.bounds[2] == FluxBounds(lower: 2, upper: 20))
+    try model.apply(Medium([.init(exchange: forced, uptake: 0)]))
+    #expect(model.bounds[2] == FluxBounds(lower: 0, upper: 20))
+  }
+
   @Test("say which of their reactions are no exchanges")
   func notExchanges() throws {
     var model = try constrained()
