@@ -30,8 +30,7 @@ struct FluxProgram: Sendable {
     rows.append(.free)
     var objective = [Double](repeating: 0, count: model.reactions.count)
     for term in constrained.objective.terms { objective[term.reaction] = term.coefficient }
-    let largest = objective.reduce(0) { max($0, abs($1)) }
-    let scale = largest > 0 ? 1 / largest.binade : 1
+    let scale = ObjectiveScale.factor(forLargest: objective.reduce(0) { max($0, abs($1)) })
     cutScale = scale
     program = LinearProgram(
       matrix: Self.matrix(of: model, cut: objective.map { $0 * scale }, rowCount: cutRow + 1),

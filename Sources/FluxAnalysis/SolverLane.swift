@@ -73,7 +73,9 @@ final class SolverLane {
     _ terms: [(column: Int, coefficient: Double)], isFeasible: Bool, certifies: Bool,
     in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Finding {
-    let scale = Self.scale(of: compressed.compress(terms: terms))
+    let carried = compressed.compress(terms: terms)
+    let scale = ObjectiveScale.factor(
+      forLargest: carried.reduce(0) { max($0, abs($1.coefficient)) })
     let scaled = terms.map { (column: $0.column, coefficient: $0.coefficient * scale) }
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
@@ -102,14 +104,6 @@ final class SolverLane {
     case .unbounded: return .unbounded
     case .stopped(let reason): return .stopped(reason)
     }
-  }
-
-  /// The power of two that brings the largest coefficient to between 1 and 2: a solver's tolerance
-  /// for reduced costs is absolute, so an objective of small coefficients would look optimal
-  /// anywhere.
-  private static func scale(of terms: [(column: Int, coefficient: Double)]) -> Double {
-    let largest = terms.reduce(0) { max($0, abs($1.coefficient)) }
-    return largest > 0 && largest.isFinite ? 1 / largest.binade : 1
   }
 
   /// Whether the bounds alone keep the objective from being unbounded.
