@@ -40,6 +40,6 @@ struct FluxVariabilityStart: Sendable {
     self.basis = start.basis
     self.point = start.optimum.columns
     self.counters = start.counters
-    self.isOptimumCertified = !cuts || start.optimum.isCertified
+    self.isOptimumCertified = !cuts || start.optimum.isProved
   }
 }

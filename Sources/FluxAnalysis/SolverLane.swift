@@ -48,8 +48,11 @@ final class SolverLane {
 
     var gap: Double { outerBound - value }
 
+    /// Whether the outer bound proved the value of the scaled objective.
+    var isProved = false
+
     /// Whether the outer bound is near enough to prove the value.
-    var isCertified: Bool {
+    fileprivate var isCertified: Bool {
       abs(gap) <= SolverLane.certificateTolerance * max(1, abs(value))
     }
 
@@ -120,6 +123,7 @@ final class SolverLane {
   ) -> RecoveryLadder.Verdict {
     if certifies, optimum.isCertified {
       best = optimum
+      best?.isProved = true
       return .accepted
     }
     // A value beyond its own proven bound is no value, whatever the residual says.
