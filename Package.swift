@@ -32,6 +32,7 @@ let package = Package(
     .target(
       name: "ModelFormats", dependencies: ["MetabolicModels", "DataFiles", "CXMLShims"]),
     .target(name: "LinearProgramming"),
+    .target(name: "SimplexBackend", dependencies: ["LinearProgramming"]),
     .target(name: "GLPKBackend", dependencies: ["LinearProgramming", "CGLPKShims"]),
     .target(name: "FluxAnalysis", dependencies: ["MetabolicModels", "LinearProgramming"]),
     .target(
@@ -44,7 +45,7 @@ let package = Package(
       name: "TwinFlux",
       dependencies: [
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
-        "FluxAnalysis", "OmicsIntegration", "Reporting",
+        "SimplexBackend", "FluxAnalysis", "OmicsIntegration", "Reporting",
       ]),
     .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
 
@@ -54,6 +55,9 @@ let package = Package(
     .testTarget(name: "MetabolicModelsTests", dependencies: ["MetabolicModels", "TestSupport"]),
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "TestSupport"]),
     .testTarget(name: "LinearProgrammingTests", dependencies: ["TwinFlux", "TestSupport"]),
+    .testTarget(
+      name: "SimplexBackendTests",
+      dependencies: ["SimplexBackend", "LinearProgramming", "TestSupport"]),
     .testTarget(name: "FluxAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),

@@ -53,8 +53,8 @@ struct GLPKSession: LPSession, ~Copyable {
     let (outcome, iterations) = try handle.solve(parameters)
     switch outcome {
     case TFX_OPTIMAL: return .optimal(try solution(iterations: iterations))
-    case TFX_INFEASIBLE: return .infeasible
-    case TFX_UNBOUNDED: return .unbounded
+    case TFX_INFEASIBLE: return .infeasible()
+    case TFX_UNBOUNDED: return .unbounded()
     case TFX_ITERATION_LIMIT: return .stopped(.iterationLimit)
     case TFX_TIME_LIMIT: return .stopped(.timeLimit)
     default: return .stopped(.numericalTrouble)

@@ -4,8 +4,13 @@
 /// solved. Whether a solver speaks the truth is for ``KKTReport`` and ``ProgramJudge`` to judge.
 public enum LPOutcome: Sendable {
   case optimal(LPSolution)
-  case infeasible
-  case unbounded
+  /// No point satisfies the rows and the bounds. `ray`, where the solver gives one, holds a number
+  /// for each row: a Farkas proof *y* with *yᵀA x* outside of what the row bounds allow for every
+  /// *x* within the column bounds.
+  case infeasible(ray: [Double]? = nil)
+  /// The objective has no limit. `ray`, where the solver gives one, holds a number for each column:
+  /// a direction along which a feasible point stays feasible and the objective improves for ever.
+  case unbounded(ray: [Double]? = nil)
   case stopped(StopReason)
 
   public enum StopReason: String, Sendable, Hashable {

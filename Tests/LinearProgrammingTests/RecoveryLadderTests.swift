@@ -53,7 +53,7 @@ struct RecoveryLadderTests {
   @Test("a warm basis that wrongly says infeasible is not believed where there is a point")
   func wrongInfeasible() throws {
     let answer = try walk([
-      .warm: .infeasible, .refactorized: .infeasible, .freshBasis: optimal(3),
+      .warm: .infeasible(), .refactorized: .infeasible(), .freshBasis: optimal(3),
     ]) { if case .optimal = $0 { .accepted } else { .refused } }
     #expect(answer.rung == .freshBasis)
     #expect(answer.attempts == 3)
@@ -65,20 +65,22 @@ struct RecoveryLadderTests {
     let judge: (LPOutcome) -> RecoveryLadder.Verdict = {
       if case .optimal = $0 { .accepted } else { .needsConfirmation }
     }
-    let twice = try walk([.warm: .infeasible, .refactorized: .infeasible], judge: judge)
+    let twice = try walk([.warm: .infeasible(), .refactorized: .infeasible()], judge: judge)
     #expect(!twice.isBelieved, "the same basis twice is one witness")
     let fresh = try walk(
-      [.warm: .infeasible, .refactorized: .infeasible, .freshBasis: .infeasible], judge: judge)
+      [.warm: .infeasible(), .refactorized: .infeasible(), .freshBasis: .infeasible()], judge: judge
+    )
     #expect(fresh.isBelieved && fresh.rung == .freshBasis)
     let split = try walk(
-      [.warm: .infeasible, .refactorized: .unbounded, .freshBasis: optimal(1)], judge: judge)
+      [.warm: .infeasible(), .refactorized: .unbounded(), .freshBasis: optimal(1)], judge: judge)
     #expect(split.rung == .freshBasis)
   }
 
   @Test("an answer that holds but is not proved is kept, if no further rung proves one")
   func fallback() throws {
-    let answer = try walk([.warm: optimal(1), .refactorized: .infeasible, .freshBasis: .infeasible])
-    {
+    let answer = try walk([
+      .warm: optimal(1), .refactorized: .infeasible(), .freshBasis: .infeasible(),
+    ]) {
       if case .optimal = $0 { .acceptable } else { .refused }
     }
     #expect(answer.isBelieved && answer.rung == .warm && answer.attempts == 3)
