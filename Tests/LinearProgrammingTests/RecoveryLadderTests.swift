@@ -8,12 +8,10 @@ private struct ScriptedBackend: LPBackend {
   var name: String { "scripted" }
   var concurrentSessionLimit: Int { 1 }
 
-  func withSession<Result>(
-    for program: LinearProgram, limits: SolveLimits,
-    _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
-  ) throws(LPError) -> Result {
-    var session: any LPSession & ~Copyable = ScriptedSession(script: script)
-    return try body(&session)
+  func makeSession(
+    for program: LinearProgram, limits: SolveLimits
+  ) throws(LPError) -> any LPSession & ~Copyable {
+    ScriptedSession(script: script)
   }
 }
 

@@ -1,0 +1,158 @@
+/// Factorization, values and reduced costs from nothing.
+extension Simplex {
+  /// Brings the factors, the values and the reduced costs up to date, as far as they are not.
+  func rebuild() {
+    if !isFactorized { factorize() }
+    if !areValuesCurrent { computeValues() }
+    if !areReducedCostsCurrent { computeReducedCosts() }
+  }
+
+  /// Factorizes the basis anew and repairs it where its columns are dependent.
+  func factorize() {
+    let replaced = factorization.factorize(basic)
+    counters.factorizations += 1
+    // Where a weight belongs to a position, and the factorization has moved the variables about.
+    carryDualWeights()
+    for place in 0..<rowCount { position[Int(basic[place])] = -1 }
+    for (_, removed) in replaced {
+      status[Int(removed)] = .atLower
+      position[Int(removed)] = -1
+      settle(Int(removed))
+    }
+    for place in 0..<rowCount { self.place(Int(basic[place]), at: place) }
+    if !replaced.isEmpty {
+      areDualWeightsCurrent = false
+      areReducedCostsCurrent = false
+    }
+    isFactorized = true
+    areValuesCurrent = false
+  }
+
+  /// Keeps each basic variable's steepest-edge weight with it: `position` still holds the places
+  /// from before.
+  private func carryDualWeights() {
+    guard areDualWeightsCurrent else { return }
+    let old = (0..<rowCount).map { dualWeight[$0] }
+    for place in 0..<rowCount {
+      let before = position[Int(basic[place])]
+      dualWeight[place] = before >= 0 ? old[Int(before)] : 1
+    }
+  }
+
+  /// x_B = −B⁻¹ N x_N
+  func computeValues() {
+    column.clear()
+    for variable in 0..<variableCount where status[variable] != .basic && value[variable] != 0 {
+      addColumn(of: variable, times: -value[variable], to: column)
+    }
+    factorization.ftran(column, savesSpike: false)
+    for place in 0..<rowCount { value[Int(basic[place])] = column.values[place] }
+    column.clear()
+    areValuesCurrent = true
+  }
+
+  /// Adds a multiple of a variable's column to a vector indexed by row.
+  func addColumn(of variable: Int, times factor: Double, to vector: WorkVector) {
+    if variable >= matrix.columnCount {
+      add(factor, at: variable - matrix.columnCount, to: vector)
+      return
+    }
+    for entry in Int(matrix.columnStarts[variable])..<Int(matrix.columnStarts[variable + 1]) {
+      add(factor * matrix.columnValues[entry], at: Int(matrix.columnRows[entry]), to: vector)
+    }
+  }
+
+  /// Adds to one position; a sum that cancels stays listed as the smallest number there is.
+  @inline(__always)
+  func add(_ term: Double, at index: Int, to vector: WorkVector) {
+    let old = vector.values[index]
+    if old == 0 {
+      if term != 0 { vector.append(term, at: index) }
+    } else {
+      let sum = old + term
+      vector.values[index] = sum == 0 ? 1e-100 : sum
+    }
+  }
+
+  /// d = c − Aᵀ B⁻ᵀ c_B for the costs that the iterations see.
+  func computeReducedCosts() {
+    attractive.removeAll()
+    reducedCost.update(repeating: 0, count: variableCount)
+    rowDual.clear()
+    for place in 0..<priced.count {
+      let variable = Int(priced.list[place])
+      if status[variable] == .basic {
+        rowDual.append(cost[variable], at: Int(position[variable]))
+      } else {
+        reducedCost[variable] = cost[variable]
+      }
+    }
+    subtractPrices()
+    for place in 0..<priced.count { refreshAttraction(of: Int(priced.list[place])) }
+    areReducedCostsCurrent = true
+  }
+
+  /// Takes *Aᵀ B⁻ᵀ g* off the reduced costs of the nonbasic variables, *g* in `rowDual`.
+  func subtractPrices() {
+    if rowDual.count == 0 { return }
+    factorization.btran(rowDual)
+    priceRow(rowDual)
+    for place in 0..<pivotRow.count {
+      let variable = Int(pivotRow.indices[place])
+      reducedCost[variable] -= pivotRow.values[variable]
+      refreshAttraction(of: variable)
+    }
+    pivotRow.clear()
+    rowDual.clear()
+  }
+
+  /// Computes *ρᵀ (A I)* for the nonbasic variables that are not fixed into `pivotRow`.
+  func priceRow(_ rho: WorkVector) {
+    pivotRow.clear()
+    let statuses = status
+    let row = pivotRow.values
+    let indices = pivotRow.indices
+    var count = 0
+    let columnCount = matrix.columnCount
+    let (starts, columns, entries) = (matrix.rowStarts, matrix.rowColumns, matrix.rowValues)
+    for place in 0..<rho.count {
+      let rowIndex = Int(rho.indices[place])
+      let factor = rho.values[rowIndex]
+      if factor == 0 { continue }
+      let logical = columnCount &+ rowIndex
+      if statuses[logical] != .basic, statuses[logical] != .fixed {
+        row[logical] = factor
+        indices[count] = Int32(truncatingIfNeeded: logical)
+        count &+= 1
+      }
+      for entry in Int(starts[rowIndex])..<Int(starts[rowIndex &+ 1]) {
+        let variable = Int(columns[entry])
+        if statuses[variable] == .basic || statuses[variable] == .fixed { continue }
+        let old = row[variable]
+        if old == 0 {
+          indices[count] = Int32(truncatingIfNeeded: variable)
+          count &+= 1
+        }
+        let sum = old + factor * entries[entry]
+        row[variable] = sum == 0 ? 1e-100 : sum
+      }
+    }
+    pivotRow.count = count
+  }
+
+  /// The sum of all violations of bounds, and the largest of them.
+  func primalInfeasibility() -> (sum: Double, largest: Double) {
+    var sum = 0.0
+    var largest = 0.0
+    for place in 0..<rowCount {
+      let variable = Int(basic[place])
+      let x = value[variable]
+      let violation = max(lower[variable] - x, x - upper[variable])
+      if violation > tolerance.primal {
+        sum += violation
+        largest = max(largest, violation)
+      }
+    }
+    return (sum, largest)
+  }
+}
