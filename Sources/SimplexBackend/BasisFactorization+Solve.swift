@@ -1,0 +1,262 @@
+extension BasisFactorization {
+  /// A pattern of more than one pivot in this many is not searched for: the walk through all
+  /// pivots is then the faster.
+  private static let hyperSparseShare = 10
+
+  /// Solves *B x = a* in place; `savesSpike` keeps what `update` needs to enter the column *a*.
+  func ftran(_ vector: WorkVector, savesSpike: Bool) {
+    vector.dropZeros(below: Self.dropTolerance)
+    solveLower(vector)
+    applyEtas(vector)
+    if savesSpike {
+      spike.copy(from: vector)
+      hasSpike = true
+    }
+    solveUpper(vector)
+  }
+
+  /// Solves *Bᵀ y = c* in place.
+  func btran(_ vector: WorkVector) {
+    vector.dropZeros(below: Self.dropTolerance)
+    let unit = vector.count == 1 ? Int(vector.indices[0]) : -1
+    let scale = unit < 0 ? 1 : 1 / vector.values[unit]
+    solveUpperTransposed(vector)
+    if unit >= 0 { keepUnitRow(vector, position: unit, scale: scale) }
+    applyEtasTransposed(vector)
+    solveLowerTransposed(vector)
+  }
+
+  /// *y* with *Uᵀ y = eₚ* for an update of position *p* to come.
+  func keepUnitRow(_ vector: WorkVector, position: Int, scale: Double) {
+    unitRow.clear()
+    for place in 0..<vector.count {
+      let index = Int(vector.indices[place])
+      unitRow.append(scale * vector.values[index], at: index)
+    }
+    unitPosition = position
+  }
+
+  private func solveLower(_ vector: WorkVector) {
+    if lowerColumnCount == 0 || solveReached(vector, lowerColumns, nil) { return }
+    solveAll(vector, lowerColumns, lowerColumnOrder, count: lowerColumnCount)
+    list(vector)
+  }
+
+  private func solveLowerTransposed(_ vector: WorkVector) {
+    if lowerRowCount == 0 || solveReached(vector, lowerRows, nil) {
+      vector.dropZeros(below: Self.dropTolerance)
+      return
+    }
+    solveAll(vector, lowerRows, lowerRowOrder, count: lowerRowCount)
+    list(vector)
+  }
+
+  private func solveUpper(_ vector: WorkVector) {
+    if solveReached(vector, upperColumns, diagonal) { return }
+    solveAll(vector, upperColumns, from: orderCount - 1, step: -1)
+  }
+
+  func solveUpperTransposed(_ vector: WorkVector) {
+    if solveReached(vector, upperRows, diagonal) { return }
+    solveAll(vector, upperRows, from: 0, step: 1)
+  }
+
+  /// A triangular solve through the pivots that the pattern of `vector` reaches. Returns false, with
+  /// nothing changed, if they are too many.
+  @inline(__always)
+  private func solveReached(
+    _ vector: WorkVector, _ lines: SparseLines, _ diagonal: UnsafeMutablePointer<Double>?
+  ) -> Bool {
+    let limit = size / Self.hyperSparseShare
+    guard vector.count <= limit else { return false }
+    let first = search(vector, lines, limit: limit)
+    guard first >= 0 else { return false }
+    let values = vector.values
+    let list = vector.indices
+    var kept = 0
+    // The search lists a pivot after all that it reaches; from the back is the order to solve in.
+    for place in first..<size {
+      let pivot = Int(reached[place])
+      marks[pivot] = 0
+      var value = values[pivot]
+      if abs(value) <= Self.dropTolerance {
+        values[pivot] = 0
+        continue
+      }
+      if let diagonal {
+        value /= diagonal[pivot]
+        let isKept = abs(value) > Self.dropTolerance
+        values[pivot] = isKept ? value : 0
+        if !isKept { continue }
+      }
+      list[kept] = Int32(truncatingIfNeeded: pivot)
+      kept &+= 1
+      let start = Int(lines.starts[pivot])
+      for entry in start..<start &+ Int(lines.counts[pivot]) {
+        values[Int(lines.indices[entry])] -= lines.values[entry] * value
+      }
+    }
+    vector.count = kept
+    return true
+  }
+
+  /// Lists the pivots that the pattern of `vector` reaches in the graph of a factor, each before all
+  /// that it reaches, in `reached[first..<size]`, and leaves their marks set. Returns *first*, or
+  /// −1, with no marks, if there are more than `limit`.
+  ///
+  /// The depth-first search of Gilbert & Peierls, with the stack in the open.
+  private func search(_ vector: WorkVector, _ lines: SparseLines, limit: Int) -> Int {
+    let (marks, stack, cursors, reached) = (marks, stack, cursors, reached)
+    let (starts, counts, indices) = (lines.starts, lines.counts, lines.indices)
+    let least = size &- limit
+    var first = size
+    for place in 0..<vector.count {
+      let root = Int(vector.indices[place])
+      if marks[root] != 0 { continue }
+      if first == least {
+        forgetSearch(first: first, depth: -1)
+        return -1
+      }
+      marks[root] = 1
+      var depth = 0
+      stack[0] = Int32(truncatingIfNeeded: root)
+      cursors[0] = counts[root]
+      while depth >= 0 {
+        let pivot = Int(stack[depth])
+        let start = starts[pivot]
+        var cursor = cursors[depth]
+        var child = -1
+        while cursor > 0 {
+          cursor &-= 1
+          let index = Int(indices[Int(start &+ cursor)])
+          if marks[index] == 0 {
+            child = index
+            break
+          }
+        }
+        if child >= 0 {
+          if first &- depth &- 1 == least {
+            forgetSearch(first: first, depth: depth)
+            return -1
+          }
+          cursors[depth] = cursor
+          marks[child] = 1
+          depth &+= 1
+          stack[depth] = Int32(truncatingIfNeeded: child)
+          cursors[depth] = counts[child]
+        } else {
+          first &-= 1
+          reached[first] = Int32(truncatingIfNeeded: pivot)
+          depth &-= 1
+        }
+      }
+    }
+    return first
+  }
+
+  private func forgetSearch(first: Int, depth: Int) {
+    for place in first..<size { marks[Int(reached[place])] = 0 }
+    for place in 0..<depth &+ 1 { marks[Int(stack[place])] = 0 }
+  }
+
+  /// A solve with *L* or *Lᵀ* through all the pivots that have entries. The list of `vector` is void
+  /// afterwards.
+  private func solveAll(
+    _ vector: WorkVector, _ lines: SparseLines, _ pivots: UnsafeMutablePointer<Int32>, count: Int
+  ) {
+    let values = vector.values
+    let (starts, counts) = (lines.starts, lines.counts)
+    let (indices, entries) = (lines.indices, lines.values)
+    for place in 0..<count {
+      let pivot = Int(pivots[place])
+      let value = values[pivot]
+      if value == 0 { continue }
+      let start = Int(starts[pivot])
+      for entry in start..<start &+ Int(counts[pivot]) {
+        values[Int(indices[entry])] -= entries[entry] * value
+      }
+    }
+  }
+
+  /// A solve with *U* or *Uᵀ* through all pivots, from a place of `order` to its end.
+  @inline(__always)
+  private func solveAll(_ vector: WorkVector, _ lines: SparseLines, from first: Int, step: Int) {
+    let values = vector.values
+    let list = vector.indices
+    let (starts, counts) = (lines.starts, lines.counts)
+    let (indices, entries) = (lines.indices, lines.values)
+    let (order, diagonal) = (order, diagonal)
+    var kept = 0
+    var place = first
+    for _ in 0..<orderCount {
+      let pivot = Int(order[place])
+      place &+= step
+      if pivot < 0 || values[pivot] == 0 { continue }
+      let value = values[pivot] / diagonal[pivot]
+      let isKept = min(abs(value), abs(values[pivot])) > Self.dropTolerance
+      values[pivot] = isKept ? value : 0
+      if !isKept { continue }
+      list[kept] = Int32(truncatingIfNeeded: pivot)
+      kept &+= 1
+      let start = Int(starts[pivot])
+      for entry in start..<start &+ Int(counts[pivot]) {
+        values[Int(indices[entry])] -= entries[entry] * value
+      }
+    }
+    vector.count = kept
+  }
+
+  /// Lists all values that are not next to zero, and makes zero those that are.
+  private func list(_ vector: WorkVector) {
+    let (values, indices) = (vector.values, vector.indices)
+    var kept = 0
+    for index in 0..<size where values[index] != 0 {
+      if abs(values[index]) > Self.dropTolerance {
+        indices[kept] = Int32(truncatingIfNeeded: index)
+        kept &+= 1
+      } else {
+        values[index] = 0
+      }
+    }
+    vector.count = kept
+  }
+
+  /// *Rₖ … R₁ x*: a scalar product for each update. - Precondition: No listed value is zero.
+  private func applyEtas(_ vector: WorkVector) {
+    let values = vector.values
+    let (starts, indices, entries) = (etas.starts, etas.indices, etas.values)
+    for row in 0..<etas.count {
+      var sum = 0.0
+      for entry in Int(starts[row])..<Int(starts[row &+ 1]) {
+        sum += entries[entry] * values[Int(indices[entry])]
+      }
+      if sum != 0 { Self.subtract(sum, at: Int(etas.pivots[row]), of: vector) }
+    }
+  }
+
+  /// *R₁ᵀ … Rₖᵀ y*. - Precondition: No listed value is zero.
+  private func applyEtasTransposed(_ vector: WorkVector) {
+    var row = etas.count
+    while row > 0 {
+      row &-= 1
+      let value = vector.values[Int(etas.pivots[row])]
+      if value == 0 { continue }
+      for entry in Int(etas.starts[row])..<Int(etas.starts[row &+ 1]) {
+        Self.subtract(etas.values[entry] * value, at: Int(etas.indices[entry]), of: vector)
+      }
+    }
+  }
+
+  /// Takes `amount` from a value and lists it if it was zero. A difference of zero is kept as a
+  /// number that is next to zero, so that "not zero" goes on meaning "listed".
+  @inline(__always)
+  private static func subtract(_ amount: Double, at index: Int, of vector: WorkVector) {
+    let old = vector.values[index]
+    let new = old - amount
+    vector.values[index] = abs(new) <= dropTolerance ? 1e-100 : new
+    if old == 0 {
+      vector.indices[vector.count] = Int32(truncatingIfNeeded: index)
+      vector.count &+= 1
+    }
+  }
+}
