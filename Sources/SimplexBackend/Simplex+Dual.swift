@@ -101,7 +101,8 @@ extension Simplex {
         rebuild()
       }
       guard let place = chooseLeaving() else { return .primalFeasible }
-      computePivotRow(place)
+      computeRowDual(place)
+      priceRow(rowDual)
       let leaving = Int(basic[place])
       let isBelow = value[leaving] < lower[leaving]
       let bound = isBelow ? lower[leaving] : upper[leaving]

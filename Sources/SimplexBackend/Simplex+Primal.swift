@@ -145,7 +145,7 @@ extension Simplex {
   }
 
   /// Makes a step and brings everything up to date; returns whether nothing moved.
-  private func make(
+  func make(
     _ step: PrimalStep, entering: Int, direction: Double, _ phase: Phase
   ) -> Bool {
     guard step.position >= 0 else {
@@ -155,14 +155,15 @@ extension Simplex {
     }
     let leaving = Int(basic[step.position])
     let wasFixed = lower[leaving] == upper[leaving]
-    computePivotRow(step.position)
+    computeRowDual(step.position)
     let pivot = column.values[step.position]
-    if disagree(pivot, pivotRow.values[entering]) {
+    if disagree(pivot, matrix.dot(rowDual.values, variable: entering)) {
       // With fresh factors the column or the row is beyond help; the variable is passed over.
       if factorization.updateCount == 0 { passOver(entering) } else { isFactorized = false }
       return true
     }
     move(entering, by: direction * step.length)
+    priceRow(rowDual)
     updateReducedCosts(entering, leaving, pivot)
     updatePrimalWeights(entering, leaving, pivot)
     if phase == .feasibility, infeasibility[leaving] != 0 {
@@ -194,12 +195,11 @@ extension Simplex {
     }
   }
 
-  /// The row of the tableau at `place`: ρ = B⁻ᵀ e_p into `rowDual`, ρᵀ (A I) into `pivotRow`.
-  func computePivotRow(_ place: Int) {
+  /// ρ = B⁻ᵀ e_p into `rowDual`.
+  func computeRowDual(_ place: Int) {
     rowDual.clear()
     rowDual.append(1, at: place)
     factorization.btran(rowDual)
-    priceRow(rowDual)
   }
 
   /// Whether the pivot as the column has it and as the row has it differ by more than rounding.

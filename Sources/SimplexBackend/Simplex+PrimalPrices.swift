@@ -42,9 +42,8 @@ extension Simplex {
     return x > upper[variable] + tolerance.primal ? 1 : 0
   }
 
-  /// The entering variable: the largest *d²/w*, the steepest descent in the devex framework
-  /// (Harris, Mathematical Programming 5, 1973; Forrest and Goldfarb, Mathematical Programming 57,
-  /// 1992).
+  /// The entering variable: the largest *d²/w*, the steepest descent per unit of the variables of
+  /// the reference framework.
   func chooseEntering() -> Int? {
     let (list, d, weight) = (attractive.list, reducedCost, primalWeight)
     var best = -1
@@ -70,29 +69,64 @@ extension Simplex {
     needsWeightReset = false
   }
 
-  /// Devex: each weight is at least what the pivot row shows of it.
+  /// Brings the weights of the nonbasic variables up to date before an exchange.
+  ///
+  /// With the framework *R*, the weight of *j* is *w_j = [j ∈ R] + Σ α_ij²* over the basic *i ∈ R*:
+  /// steepest edge, measured in the variables of *R* (Forrest and Goldfarb, Mathematical
+  /// Programming 57, 1992). With *r = α_pj/α_pq* and *u = B⁻ᵀ α_q* restricted to *R*, an exchange
+  /// makes it
+  ///
+  ///     w_j ← max(w_j + r (r w_q − 2 a_j·u), [j ∈ R] + [q ∈ R] r²)
+  ///
+  /// The weights stay from one objective to the next: on reconstructions that saves two pivots of
+  /// three against a framework begun anew with each objective.
   func updatePrimalWeights(_ entering: Int, _ leaving: Int, _ pivot: Double) {
     let exact = referenceWeight(of: entering)
-    if primalWeight[entering] > 3 * exact || exact > 3 * primalWeight[entering] { badWeights += 1 }
-    let (indices, row, weight) = (pivotRow.indices, pivotRow.values, primalWeight)
+    noteWeight(of: entering, exact: exact)
+    computeFrameworkDual()
     let inverse = 1 / pivot
+    let enteringShare = isReference[entering] ? 1.0 : 0
+    let (indices, row, weight, reference) =
+      (pivotRow.indices, pivotRow.values, primalWeight, isReference)
+    let (u, isDual) = (frameworkDual.values, frameworkDual.count > 0)
     for place in 0..<pivotRow.count {
       let variable = Int(indices[place])
       let ratio = row[variable] * inverse
-      let seen = ratio * ratio * exact
-      if seen > weight[variable] { weight[variable] = seen }
+      let overlap = isDual ? matrix.dot(u, variable: variable) : 0
+      let least = (reference[variable] ? 1.0 : 0) + enteringShare * ratio * ratio
+      let seen = weight[variable] + ratio * (ratio * exact - 2 * overlap)
+      weight[variable] = max(seen, least, Self.leastWeight)
     }
-    primalWeight[leaving] = max(1, exact * inverse * inverse)
-    if badWeights > 30 { needsWeightReset = true }
+    let least = isReference[leaving] ? 1.0 : Self.leastWeight
+    primalWeight[leaving] = max(exact * inverse * inverse, least)
   }
 
-  /// The exact weight of the entering variable: the squares of its column in the framework.
+  private static let leastWeight = 1e-4
+
+  /// *u = B⁻ᵀ α_q*, over the basic variables of the framework.
+  private func computeFrameworkDual() {
+    frameworkDual.clear()
+    for place in 0..<column.count {
+      let at = Int(column.indices[place])
+      if isReference[Int(basic[at])] { frameworkDual.append(column.values[at], at: at) }
+    }
+    if frameworkDual.count > 0 { factorization.btran(frameworkDual) }
+  }
+
+  /// The exact weight of the entering variable.
   private func referenceWeight(of entering: Int) -> Double {
     var sum = isReference[entering] ? 1.0 : 0
     for place in 0..<column.count {
       let at = Int(column.indices[place])
       if isReference[Int(basic[at])] { sum += column.values[at] * column.values[at] }
     }
-    return max(sum, 1e-4)
+    return max(sum, Self.leastWeight)
+  }
+
+  /// Weights that have drifted too often call for a new framework.
+  private func noteWeight(of entering: Int, exact: Double) {
+    let known = primalWeight[entering]
+    if known > 4 * exact || exact > 4 * known { badWeights += 1 }
+    if badWeights > 100 { needsWeightReset = true }
   }
 }

@@ -107,24 +107,51 @@ extension Simplex {
   }
 
   /// Computes *ρᵀ (A I)* for the nonbasic variables that are not fixed into `pivotRow`.
+  ///
+  /// By rows where *ρ* is sparse, at the cost of the entries that matter; by columns where it is
+  /// not, since adding up in place is cheaper than scattering (Hall and McKinnon, Computational
+  /// Optimization and Applications 32, 2005).
   func priceRow(_ rho: WorkVector) {
     pivotRow.clear()
-    let statuses = status
-    let row = pivotRow.values
-    let indices = pivotRow.indices
-    var count = 0
-    let columnCount = matrix.columnCount
+    priceLogicals(rho)
+    if rho.count * 12 < rowCount { priceByRows(rho) } else { priceByColumns(rho) }
+  }
+
+  private func priceLogicals(_ rho: WorkVector) {
+    for place in 0..<rho.count {
+      let row = Int(rho.indices[place])
+      let logical = matrix.columnCount &+ row
+      if status[logical] == .basic || status[logical] == .fixed || rho.values[row] == 0 { continue }
+      pivotRow.append(rho.values[row], at: logical)
+    }
+  }
+
+  private func priceByColumns(_ rho: WorkVector) {
+    let (statuses, y) = (status, rho.values)
+    let (row, indices) = (pivotRow.values, pivotRow.indices)
+    let (starts, rows, entries) = (matrix.columnStarts, matrix.columnRows, matrix.columnValues)
+    var count = pivotRow.count
+    for variable in 0..<matrix.columnCount {
+      if statuses[variable] == .basic || statuses[variable] == .fixed { continue }
+      var sum = 0.0
+      for entry in Int(starts[variable])..<Int(starts[variable &+ 1]) {
+        sum += entries[entry] * y[Int(rows[entry])]
+      }
+      if abs(sum) <= Self.smallestEntry { continue }
+      row[variable] = sum
+      indices[count] = Int32(truncatingIfNeeded: variable)
+      count &+= 1
+    }
+    pivotRow.count = count
+  }
+
+  private func priceByRows(_ rho: WorkVector) {
+    let (statuses, row, indices) = (status, pivotRow.values, pivotRow.indices)
     let (starts, columns, entries) = (matrix.rowStarts, matrix.rowColumns, matrix.rowValues)
+    var count = pivotRow.count
     for place in 0..<rho.count {
       let rowIndex = Int(rho.indices[place])
       let factor = rho.values[rowIndex]
-      if factor == 0 { continue }
-      let logical = columnCount &+ rowIndex
-      if statuses[logical] != .basic, statuses[logical] != .fixed {
-        row[logical] = factor
-        indices[count] = Int32(truncatingIfNeeded: logical)
-        count &+= 1
-      }
       for entry in Int(starts[rowIndex])..<Int(starts[rowIndex &+ 1]) {
         let variable = Int(columns[entry])
         if statuses[variable] == .basic || statuses[variable] == .fixed { continue }
@@ -138,7 +165,11 @@ extension Simplex {
       }
     }
     pivotRow.count = count
+    pivotRow.dropZeros(below: Self.smallestEntry)
   }
+
+  /// A smaller entry of the pivot row is rounding.
+  private static let smallestEntry = 1e-14
 
   /// The sum of all violations of bounds, and the largest of them.
   func primalInfeasibility() -> (sum: Double, largest: Double) {

@@ -47,10 +47,10 @@ final class Simplex {
   let basic: UnsafeMutablePointer<Int32>
   let position: UnsafeMutablePointer<Int32>
 
-  /// Devex reference weights of nonbasic variables, and steepest-edge weights of basis positions.
+  /// Steepest-edge weights: of nonbasic variables in a reference framework, and of positions.
   let primalWeight: UnsafeMutablePointer<Double>
   let dualWeight: UnsafeMutablePointer<Double>
-  /// Whether a variable is in the reference framework of the devex weights.
+  /// Whether a variable is in the reference framework.
   let isReference: UnsafeMutablePointer<Bool>
   /// In phase 1 of the primal: −1 for a basic variable below its lower bound, 1 above the upper.
   let infeasibility: UnsafeMutablePointer<Double>
@@ -65,6 +65,7 @@ final class Simplex {
   let rowDual: WorkVector
   let pivotRow: WorkVector
   let scratch: WorkVector
+  let frameworkDual: WorkVector
   let flips: WorkVector
   var breakpoints: [Breakpoint] = []
 
@@ -79,7 +80,7 @@ final class Simplex {
   var hasPassedOver = false
   /// Basic variables outside of their bounds, in the primal's first phase.
   var infeasibleCount = 0
-  /// Devex weights that were found to be off by a factor of three, and whether it is time to begin
+  /// Weights that were found to be off by a factor of four, and whether it is time to begin
   /// a new framework.
   var badWeights = 0
   var needsWeightReset = false
@@ -123,6 +124,7 @@ final class Simplex {
     rowDual = WorkVector(size: rows)
     pivotRow = WorkVector(size: count)
     scratch = WorkVector(size: rows)
+    frameworkDual = WorkVector(size: rows)
     flips = WorkVector(size: rows)
     makeLogicalBasis()
   }
