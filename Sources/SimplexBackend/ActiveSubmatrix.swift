@@ -3,15 +3,15 @@
 ///
 /// Columns have the numbers of the caller, rows those of the matrix.
 final class ActiveSubmatrix {
-  var columns: SparseLines
+  @exclusivity(unchecked) var columns: SparseLines
   /// The columns of each row; the values are not kept up.
-  var rows: SparseLines
+  @exclusivity(unchecked) var rows: SparseLines
   /// The largest magnitude in each column.
   let columnMaxima: UnsafeMutablePointer<Double>
   /// The largest term that was subtracted within each column: the size of its rounding errors.
   let columnTerms: UnsafeMutablePointer<Double>
-  var columnBuckets: CountBuckets
-  var rowBuckets: CountBuckets
+  @exclusivity(unchecked) var columnBuckets: CountBuckets
+  @exclusivity(unchecked) var rowBuckets: CountBuckets
   /// No line has more entries than this.
   private var order = 0
 
@@ -45,7 +45,7 @@ final class ActiveSubmatrix {
   /// Sorts `row` into its bucket anew. An empty row leaves the buckets.
   @inline(__always)
   func relink(row: Int) {
-    rowBuckets.link(row, count: Int(rows.counts[row]))
+    rowBuckets.link(row, count: Int(rows[row].count))
   }
 
   /// Drops the entry of a column from the pattern of `row`.
@@ -57,13 +57,13 @@ final class ActiveSubmatrix {
   /// Takes a column out that cannot have a pivot.
   func reject(column: Int) {
     columnBuckets.unlink(column)
-    let start = Int(columns.starts[column])
-    for position in start..<start + Int(columns.counts[column]) {
+    let start = Int(columns[column].start)
+    for position in start..<start + Int(columns[column].count) {
       let row = Int(columns.indices[position])
       forget(column: Int32(truncatingIfNeeded: column), in: row)
       relink(row: row)
     }
-    columns.counts[column] = 0
+    columns[column].count = 0
   }
 
   /// The pivot for the next step, `nil` when no column is left.
@@ -92,10 +92,10 @@ final class ActiveSubmatrix {
     var column = columnBuckets.first(count: count)
     while column >= 0 {
       let least = threshold * columnMaxima[column]
-      let start = Int(columns.starts[column])
+      let start = Int(columns[column].start)
       for position in start..<start + count where abs(columns.values[position]) >= least {
         let row = Int(columns.indices[position])
-        let merit = (count - 1) * (Int(rows.counts[row]) - 1)
+        let merit = (count - 1) * (Int(rows[row].count) - 1)
         if merit < search.merit { search.take(row: row, column: column, merit: merit) }
       }
       if search.isEnough(after: (count - 1) * (count - 1)) { return true }
@@ -107,10 +107,10 @@ final class ActiveSubmatrix {
   private func searchRows(count: Int, threshold: Double, _ search: inout PivotSearch) -> Bool {
     var row = rowBuckets.first(count: count)
     while row >= 0 {
-      let start = Int(rows.starts[row])
+      let start = Int(rows[row].start)
       for position in start..<start + count {
         let column = Int(rows.indices[position])
-        let merit = (count - 1) * (Int(columns.counts[column]) - 1)
+        let merit = (count - 1) * (Int(columns[column].count) - 1)
         guard merit < search.merit else { continue }
         let entry = columns.position(of: Int32(truncatingIfNeeded: row), in: column)
         if abs(columns.values[entry]) >= threshold * columnMaxima[column] {

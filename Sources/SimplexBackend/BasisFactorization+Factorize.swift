@@ -51,13 +51,18 @@ extension BasisFactorization {
     for column in 0..<lower.count {
       let range = Int(lower.starts[column])..<Int(lower.starts[column + 1])
       lowerColumnOrder[column] = lower.pivots[column]
-      lowerColumns.counts[Int(lower.pivots[column])] = Int32(truncatingIfNeeded: range.count)
-      for entry in range { lowerRows.counts[Int(lower.indices[entry])] &+= 1 }
+      lowerColumns[Int(lower.pivots[column])].count = Int32(truncatingIfNeeded: range.count)
+      for entry in range { lowerRows[Int(lower.indices[entry])].count &+= 1 }
     }
     lowerColumnCount = lower.count
     lowerEntryCount = lower.entryCount
-    lowerColumns.layOut(slack: 0)
-    lowerRows.layOut(slack: 0)
+    // In the order in which a solve walks through them.
+    for place in 0..<size {
+      lowerColumns.layOut(Int(order[place]), slack: 0)
+      lowerRows.layOut(Int(order[size - 1 - place]), slack: 0)
+    }
+    lowerColumns.reserve(0)
+    lowerRows.reserve(0)
     for column in 0..<lower.count {
       let pivot = lower.pivots[column]
       for entry in Int(lower.starts[column])..<Int(lower.starts[column + 1]) {
@@ -65,10 +70,14 @@ extension BasisFactorization {
         lowerRows.place(pivot, lower.values[entry], in: Int(lower.indices[entry]))
       }
     }
+    listLowerRows()
+  }
+
+  private func listLowerRows() {
     lowerRowCount = 0
     for place in 0..<size {
       let row = order[size - 1 - place]
-      if lowerRows.counts[Int(row)] == 0 { continue }
+      if lowerRows[Int(row)].count == 0 { continue }
       lowerRowOrder[lowerRowCount] = row
       lowerRowCount += 1
     }
@@ -84,12 +93,16 @@ extension BasisFactorization {
     for entry in 0..<upper.count {
       let column = Int(elimination.pivotRows[Int(upper.columns[entry])])
       if column < 0 { continue }
-      upperColumns.counts[column] &+= 1
-      upperRows.counts[Int(upper.rows[entry])] &+= 1
+      upperColumns[column].count &+= 1
+      upperRows[Int(upper.rows[entry])].count &+= 1
       upperEntryCount &+= 1
     }
-    upperColumns.layOut(slack: 0)
-    upperRows.layOut(slack: 4)
+    for place in 0..<size {
+      upperColumns.layOut(Int(order[size - 1 - place]), slack: 0)
+      upperRows.layOut(Int(order[place]), slack: 4)
+    }
+    upperColumns.reserve(0)
+    upperRows.reserve(0)
     for entry in 0..<upper.count {
       let column = elimination.pivotRows[Int(upper.columns[entry])]
       if column < 0 { continue }

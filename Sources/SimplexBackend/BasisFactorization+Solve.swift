@@ -91,8 +91,7 @@ extension BasisFactorization {
       }
       list[kept] = Int32(truncatingIfNeeded: pivot)
       kept &+= 1
-      let start = Int(lines.starts[pivot])
-      for entry in start..<start &+ Int(lines.counts[pivot]) {
+      for entry in lines.range(of: pivot) {
         values[Int(lines.indices[entry])] -= lines.values[entry] * value
       }
     }
@@ -107,7 +106,7 @@ extension BasisFactorization {
   /// The depth-first search of Gilbert & Peierls, with the stack in the open.
   private func search(_ vector: WorkVector, _ lines: SparseLines, limit: Int) -> Int {
     let (marks, stack, cursors, reached) = (marks, stack, cursors, reached)
-    let (starts, counts, indices) = (lines.starts, lines.counts, lines.indices)
+    let indices = lines.indices
     let least = size &- limit
     var first = size
     for place in 0..<vector.count {
@@ -120,10 +119,10 @@ extension BasisFactorization {
       marks[root] = 1
       var depth = 0
       stack[0] = Int32(truncatingIfNeeded: root)
-      cursors[0] = counts[root]
+      cursors[0] = lines[root].count
       while depth >= 0 {
         let pivot = Int(stack[depth])
-        let start = starts[pivot]
+        let start = lines[pivot].start
         var cursor = cursors[depth]
         var child = -1
         while cursor > 0 {
@@ -143,7 +142,7 @@ extension BasisFactorization {
           marks[child] = 1
           depth &+= 1
           stack[depth] = Int32(truncatingIfNeeded: child)
-          cursors[depth] = counts[child]
+          cursors[depth] = lines[child].count
         } else {
           first &-= 1
           reached[first] = Int32(truncatingIfNeeded: pivot)
@@ -165,14 +164,12 @@ extension BasisFactorization {
     _ vector: WorkVector, _ lines: SparseLines, _ pivots: UnsafeMutablePointer<Int32>, count: Int
   ) {
     let values = vector.values
-    let (starts, counts) = (lines.starts, lines.counts)
     let (indices, entries) = (lines.indices, lines.values)
     for place in 0..<count {
       let pivot = Int(pivots[place])
       let value = values[pivot]
       if value == 0 { continue }
-      let start = Int(starts[pivot])
-      for entry in start..<start &+ Int(counts[pivot]) {
+      for entry in lines.range(of: pivot) {
         values[Int(indices[entry])] -= entries[entry] * value
       }
     }
@@ -183,7 +180,6 @@ extension BasisFactorization {
   private func solveAll(_ vector: WorkVector, _ lines: SparseLines, from first: Int, step: Int) {
     let values = vector.values
     let list = vector.indices
-    let (starts, counts) = (lines.starts, lines.counts)
     let (indices, entries) = (lines.indices, lines.values)
     let (order, diagonal) = (order, diagonal)
     var kept = 0
@@ -198,8 +194,7 @@ extension BasisFactorization {
       if !isKept { continue }
       list[kept] = Int32(truncatingIfNeeded: pivot)
       kept &+= 1
-      let start = Int(starts[pivot])
-      for entry in start..<start &+ Int(counts[pivot]) {
+      for entry in lines.range(of: pivot) {
         values[Int(indices[entry])] -= entries[entry] * value
       }
     }
@@ -210,13 +205,12 @@ extension BasisFactorization {
   private func list(_ vector: WorkVector) {
     let (values, indices) = (vector.values, vector.indices)
     var kept = 0
-    for index in 0..<size where values[index] != 0 {
-      if abs(values[index]) > Self.dropTolerance {
-        indices[kept] = Int32(truncatingIfNeeded: index)
-        kept &+= 1
-      } else {
-        values[index] = 0
-      }
+    // Without branches: which values are zero is hard to predict.
+    for index in 0..<size {
+      let isKept = abs(values[index]) > Self.dropTolerance
+      values[index] = isKept ? values[index] : 0
+      indices[kept] = Int32(truncatingIfNeeded: index)
+      kept &+= isKept ? 1 : 0
     }
     vector.count = kept
   }

@@ -52,27 +52,27 @@ extension BasisFactorization {
 
   /// Takes the row of `position` out of both copies of *U*.
   private func removeRow(_ position: Int) {
-    let start = Int(upperRows.starts[position])
-    let count = Int(upperRows.counts[position])
+    let start = Int(upperRows[position].start)
+    let count = Int(upperRows[position].count)
     let removed = Int32(truncatingIfNeeded: position)
     for entry in start..<start &+ count {
       let column = Int(upperRows.indices[entry])
       upperColumns.remove(at: upperColumns.position(of: removed, in: column), from: column)
     }
-    upperRows.counts[position] = 0
+    upperRows[position].count = 0
     upperEntryCount -= count
   }
 
   /// Takes the column of `position` out of both copies of *U*.
   private func removeColumn(_ position: Int) {
-    let start = Int(upperColumns.starts[position])
-    let count = Int(upperColumns.counts[position])
+    let start = Int(upperColumns[position].start)
+    let count = Int(upperColumns[position].count)
     let removed = Int32(truncatingIfNeeded: position)
     for entry in start..<start &+ count {
       let row = Int(upperColumns.indices[entry])
       upperRows.remove(at: upperRows.position(of: removed, in: row), from: row)
     }
-    upperColumns.counts[position] = 0
+    upperColumns[position].count = 0
     upperEntryCount -= count
   }
 
@@ -86,7 +86,7 @@ extension BasisFactorization {
       upperColumns.place(row, value, in: position)
       upperRows.append(Int32(truncatingIfNeeded: position), value, to: Int(row))
     }
-    upperEntryCount += Int(upperColumns.counts[position])
+    upperEntryCount += Int(upperColumns[position].count)
   }
 
   private func moveToEnd(_ position: Int) {

@@ -53,8 +53,8 @@ final class BasisFactorization {
 
   // L by columns (below the diagonal) and by rows, and the pivots that have any such entries, in the
   // order of the pivots for columns and in reverse for rows.
-  var lowerColumns: SparseLines
-  var lowerRows: SparseLines
+  @exclusivity(unchecked) var lowerColumns: SparseLines
+  @exclusivity(unchecked) var lowerRows: SparseLines
   let lowerColumnOrder: UnsafeMutablePointer<Int32>
   let lowerRowOrder: UnsafeMutablePointer<Int32>
   var lowerColumnCount = 0
@@ -62,8 +62,8 @@ final class BasisFactorization {
 
   // U by columns and by rows without the diagonal, and the pivots in order. An update leaves −1
   // where the pivot was and puts it at the end.
-  var upperColumns: SparseLines
-  var upperRows: SparseLines
+  @exclusivity(unchecked) var upperColumns: SparseLines
+  @exclusivity(unchecked) var upperRows: SparseLines
   let diagonal: UnsafeMutablePointer<Double>
   let order: UnsafeMutablePointer<Int32>
   let orderSlots: UnsafeMutablePointer<Int32>
@@ -72,7 +72,7 @@ final class BasisFactorization {
   var upperEntryCount = 0
 
   /// The rows *rᵢ*, each with its pivot.
-  var etas: EtaFile
+  @exclusivity(unchecked) var etas: EtaFile
 
   // What the last solves leave for `update`: the spike, and y with Uᵀ y = eₚ for p = `unitPosition`.
   let spike: WorkVector

@@ -39,7 +39,7 @@ extension Elimination {
       BasisFactorization.pivotTolerance,
       BasisFactorization.cancellationTolerance * active.columnTerms[column])
     if active.columnMaxima[column] > least {
-      active.columnBuckets.link(column, count: Int(active.columns.counts[column]))
+      active.columnBuckets.link(column, count: Int(active.columns[column].count))
     } else {
       active.reject(column: column)
     }
@@ -61,8 +61,8 @@ extension Elimination {
       multipliers[changed] = 0
       active.relink(row: changed)
     }
-    active.rows.counts[row] = 0
-    active.columns.counts[column] = 0
+    active.rows[row].count = 0
+    active.columns[column].count = 0
     lower.close(pivot: row)
   }
 
@@ -96,11 +96,11 @@ extension Elimination {
   /// Subtracts where `column` has an entry, finds its new largest, and returns how many changed.
   private func changeEntries(of column: Int, factor: Double) -> Int {
     let columns = active.columns
-    let start = Int(columns.starts[column])
+    let start = Int(columns[column].start)
     var position = start
     var changed = 0
     var largest = 0.0
-    while position < start &+ Int(columns.counts[column]) {
+    while position < start &+ Int(columns[column].count) {
       let row = Int(columns.indices[position])
       var value = columns.values[position]
       if multipliers[row] != 0 {

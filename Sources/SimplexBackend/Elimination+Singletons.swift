@@ -20,11 +20,12 @@ extension Elimination {
       columnCounts[column] = 0
       for position in entries(of: column, matrix) {
         let row = Int(matrix.columnRows[position])
-        basisRows.counts[row] &+= 1
+        basisRows[row].count &+= 1
         if pivotColumns[row] < 0 { columnCounts[column] &+= 1 }
       }
     }
-    basisRows.layOut(slack: 0)
+    for row in 0..<size { basisRows.layOut(row, slack: 0) }
+    basisRows.reserve(0)
     for column in 0..<size {
       for position in entries(of: column, matrix) {
         basisRows.place(

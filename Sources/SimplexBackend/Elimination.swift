@@ -15,11 +15,13 @@ final class Elimination {
   /// The pivoted rows in order.
   let order: UnsafeMutablePointer<Int32>
   var orderCount = 0
-  var lower: EtaFile
-  var upper: EntryList
+  /// How many of the pivots needed no arithmetic.
+  private(set) var singletonCount = 0
+  @exclusivity(unchecked) var lower: EtaFile
+  @exclusivity(unchecked) var upper: EntryList
 
   /// The structural basic columns of each row.
-  var basisRows: SparseLines
+  @exclusivity(unchecked) var basisRows: SparseLines
   /// How many entries in rows without a pivot each column has.
   let columnCounts: UnsafeMutablePointer<Int32>
   /// How many entries in columns without a pivot each row has.
@@ -71,6 +73,7 @@ final class Elimination {
     collectRows(matrix)
     pivotColumnSingletons(matrix)
     pivotRowSingletons(matrix)
+    singletonCount = orderCount
     guard loadActive(matrix) else { return }
     while let pivot = active.choosePivot(threshold: threshold) {
       eliminate(row: pivot.row, column: pivot.column)

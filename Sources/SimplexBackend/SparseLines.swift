@@ -5,9 +5,16 @@
 /// each time, so that the holes never exceed the entries in number by more than a constant factor.
 /// The order of the entries within a line has no meaning. The owner calls ``deallocate()``.
 struct SparseLines {
+  struct Line {
+    var start: Int32 = 0
+    var count: Int32 = 0
+
+    @inline(__always)
+    var end: Int { Int(start &+ count) }
+  }
+
   let lineCount: Int
-  let starts: UnsafeMutablePointer<Int32>
-  let counts: UnsafeMutablePointer<Int32>
+  let lines: UnsafeMutablePointer<Line>
   private let capacities: UnsafeMutablePointer<Int32>
   private(set) var indices: UnsafeMutablePointer<Int32>
   private(set) var values: UnsafeMutablePointer<Double>
@@ -17,40 +24,39 @@ struct SparseLines {
   init(lineCount: Int, capacity: Int) {
     self.lineCount = lineCount
     self.capacity = max(16, capacity)
-    starts = .allocate(zeros: lineCount)
-    counts = .allocate(zeros: lineCount)
+    lines = .allocate(capacity: max(1, lineCount))
+    lines.initialize(repeating: Line(), count: lineCount)
     capacities = .allocate(zeros: lineCount)
     indices = .allocate(zeros: self.capacity)
     values = .allocate(zeros: self.capacity)
   }
 
   func deallocate() {
-    starts.deallocate()
-    counts.deallocate()
+    lines.deallocate()
     capacities.deallocate()
     indices.deallocate()
     values.deallocate()
   }
 
+  @inline(__always)
+  subscript(line: Int) -> Line {
+    get { lines[line] }
+    nonmutating _modify { yield &lines[line] }
+  }
+
   /// Empties all lines.
   mutating func reset() {
-    starts.update(repeating: 0, count: lineCount)
-    counts.update(repeating: 0, count: lineCount)
+    lines.update(repeating: Line(), count: lineCount)
     capacities.update(repeating: 0, count: lineCount)
     used = 0
   }
 
-  /// Makes room for as many entries in each line as `counts` says, and `slack` more, and empties
-  /// the lines.
-  mutating func layOut(slack: Int32) {
-    used = 0
-    for line in 0..<lineCount {
-      starts[line] = Int32(truncatingIfNeeded: used)
-      capacities[line] = counts[line] &+ slack
-      used &+= Int(capacities[line])
-      counts[line] = 0
-    }
-    reserve(0)
+  /// Makes room for as many entries in a line as its count says, and `slack` more, and empties it.
+  @inline(__always)
+  mutating func layOut(_ line: Int, slack: Int32) {
+    capacities[line] = lines[line].count &+ slack
+    lines[line] = Line(start: Int32(truncatingIfNeeded: used))
+    used &+= Int(capacities[line])
   }
 
   /// Makes sure that `extra` entries can follow the used part of the pool.
@@ -65,45 +71,45 @@ struct SparseLines {
   /// Adds an entry to a line that was laid out with room for it.
   @inline(__always)
   func place(_ index: Int32, _ value: Double, in line: Int) {
-    let position = Int(starts[line] &+ counts[line])
+    let position = lines[line].end
     indices[position] = index
     values[position] = value
-    counts[line] &+= 1
+    lines[line].count &+= 1
   }
 
   /// Adds an entry to a line, which moves if it is full.
   @inline(__always)
   mutating func append(_ index: Int32, _ value: Double, to line: Int) {
-    if counts[line] == capacities[line] { move(line, room: 2 * Int(counts[line]) + 4) }
+    if lines[line].count == capacities[line] { move(line, room: 2 * Int(capacities[line]) + 4) }
     place(index, value, in: line)
   }
 
   /// Empties a line and gives it room for `count` entries.
   mutating func clear(_ line: Int, room count: Int) {
-    counts[line] = 0
+    lines[line].count = 0
     if Int(capacities[line]) < count { move(line, room: count) }
   }
 
   private mutating func move(_ line: Int, room: Int) {
     reserve(room)
-    let old = Int(starts[line])
-    let count = Int(counts[line])
+    let old = Int(lines[line].start)
+    let count = Int(lines[line].count)
     (indices + used).update(from: indices + old, count: count)
     (values + used).update(from: values + old, count: count)
-    starts[line] = Int32(truncatingIfNeeded: used)
+    lines[line].start = Int32(truncatingIfNeeded: used)
     capacities[line] = Int32(truncatingIfNeeded: room)
     used += room
   }
 
   @inline(__always)
   func range(of line: Int) -> Range<Int> {
-    Int(starts[line])..<Int(starts[line] &+ counts[line])
+    Int(lines[line].start)..<lines[line].end
   }
 
   /// The position in the pool of the entry `index` of a line. - Precondition: It has one.
   @inline(__always)
   func position(of index: Int32, in line: Int) -> Int {
-    var position = Int(starts[line])
+    var position = Int(lines[line].start)
     while indices[position] != index { position &+= 1 }
     return position
   }
@@ -111,8 +117,8 @@ struct SparseLines {
   /// Takes an entry out of a line; the last entry takes its place.
   @inline(__always)
   func remove(at position: Int, from line: Int) {
-    counts[line] &-= 1
-    let last = Int(starts[line] &+ counts[line])
+    lines[line].count &-= 1
+    let last = lines[line].end
     indices[position] = indices[last]
     values[position] = values[last]
   }
