@@ -5,7 +5,8 @@ extension Simplex {
 
   /// Why the iterations of a phase paused.
   private enum Pause {
-    case noneAttractive, unbounded(entering: Int, direction: Double)
+    case noneAttractive
+    case unbounded(entering: Int, direction: Double)
     case feasible, infeasible
     case limit(SimplexEnd)
     case trouble
@@ -40,7 +41,9 @@ extension Simplex {
         }
       case .unbounded(let entering, let direction):
         if confirmsWithFreshFactors() {
-          if hasRelaxedBounds { restoreBounds() } else {
+          if hasRelaxedBounds {
+            restoreBounds()
+          } else {
             unboundedDirection = (entering, direction)
             return .unbounded
           }

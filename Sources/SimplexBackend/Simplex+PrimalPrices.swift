@@ -69,6 +69,19 @@ extension Simplex {
     needsWeightReset = false
   }
 
+  /// The weights, negative outside of the framework: what a saved basis keeps.
+  func signedPrimalWeights() -> [Double] {
+    (0..<variableCount).map { isReference[$0] ? primalWeight[$0] : -primalWeight[$0] }
+  }
+
+  func takePrimalWeights(signed weights: [Double]) {
+    guard weights.count == variableCount else { return }
+    for variable in 0..<variableCount {
+      primalWeight[variable] = abs(weights[variable])
+      isReference[variable] = weights[variable] > 0
+    }
+  }
+
   /// Brings the weights of the nonbasic variables up to date before an exchange.
   ///
   /// With the framework *R*, the weight of *j* is *w_j = [j ∈ R] + Σ α_ij²* over the basic *i ∈ R*:

@@ -59,8 +59,6 @@ extension Simplex {
       if variable < ray.count { ray[variable] = -direction * column.values[at] }
     }
     if entering < ray.count { ray[entering] = direction }
-    // What cancelled down to rounding is no part of the direction.
-    let noise = 1e-9 * ray.reduce(1) { max($0, abs($1)) }
-    return ray.map { abs($0) <= noise ? 0 : $0 }
+    return ray
   }
 }

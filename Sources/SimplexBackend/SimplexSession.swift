@@ -132,8 +132,10 @@ struct SimplexSession: LPSession, ~Copyable {
     }
     let columns = program.columns.count
     // A row's activity is the negative of its logical.
-    return Basis(
+    var basis = Basis(
       rows: statuses[columns...].map(Self.mirrored), columns: Array(statuses[..<columns]))
+    basis.weights = simplex.signedPrimalWeights()
+    return basis
   }
 
   mutating func restore(_ basis: Basis) throws(LPError) {
@@ -149,6 +151,7 @@ struct SimplexSession: LPSession, ~Copyable {
       case .atLower, .fixed, .basic: .atLower
       }
     }
+    simplex.takePrimalWeights(signed: basis.weights)
     hasBasis = true
   }
 

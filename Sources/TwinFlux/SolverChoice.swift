@@ -4,10 +4,21 @@ import SimplexBackend
 
 /// Which solver to use: the one place that knows which backends exist.
 public enum SolverChoice: String, Sendable, Hashable, CaseIterable {
-  /// GLPK, and other solvers where GLPK fails.
+  /// Two solvers, the second for what the first gives no answer to that holds (``FallbackBackend``).
+  /// GLPK comes first where a few programs are solved; the native simplex comes first where
+  /// thousands of neighbouring programs are (``Work/manyObjectives``), since it is several times
+  /// faster there. A build without GLPK has the native simplex alone.
   case auto
   case glpk
   case native
+
+  /// What a backend is wanted for.
+  public enum Work: Sendable, Hashable {
+    /// A few programs, or many that differ in their bounds.
+    case fewPrograms
+    /// Thousands of programs that differ in their objectives: flux variability.
+    case manyObjectives
+  }
 
   /// The choices that this build can make.
   public static var available: [SolverChoice] {
@@ -18,16 +29,18 @@ public enum SolverChoice: String, Sendable, Hashable, CaseIterable {
     #endif
   }
 
-  /// - Throws: ``LPError/noBackend`` where this build has no such solver.
-  public func makeBackend() throws(LPError) -> any LPBackend {
+  /// - Throws: ``LPError/noSuchBackend(name:)`` where this build has no such solver.
+  public func makeBackend(for work: Work = .fewPrograms) throws(LPError) -> any LPBackend {
     #if GLPK
-    switch self {
-    case .auto, .glpk: return GLPKBackend()
-    case .native: return SimplexBackend()
+    switch (self, work) {
+    case (.auto, .fewPrograms): return FallbackBackend(GLPKBackend(), then: SimplexBackend())
+    case (.auto, .manyObjectives): return FallbackBackend(SimplexBackend(), then: GLPKBackend())
+    case (.glpk, _): return GLPKBackend()
+    case (.native, _): return SimplexBackend()
     }
     #else
     switch self {
-    case .glpk: throw .noBackend
+    case .glpk: throw .noSuchBackend(name: rawValue)
     case .auto, .native: return SimplexBackend()
     }
     #endif

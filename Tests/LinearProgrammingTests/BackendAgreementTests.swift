@@ -93,6 +93,11 @@ struct BackendAgreementTests {
     let largest = ray.reduce(0) { max($0, abs($1)) }
     let ray = ray.map { $0 / largest }
     let activity = program.matrix.multiply(ray)
+    let entries = program.matrix
+    let size = SparseMatrix(
+      rowCount: entries.rowCount, columnStarts: entries.columnStarts, rows: entries.rows,
+      values: entries.values.map(abs)
+    ).multiply(ray.map(abs))
     func stays(_ direction: Double, within bounds: Bounds) -> Bool {
       (direction >= -1e-9 || bounds.lower == -.infinity)
         && (direction <= 1e-9 || bounds.upper == .infinity)
@@ -100,6 +105,8 @@ struct BackendAgreementTests {
     let gain = zip(program.objective, ray).reduce(0) { $0 + $1.0 * $1.1 }
     return (program.sense == .maximize ? gain > 1e-12 : gain < -1e-12)
       && ray.indices.allSatisfy { stays(ray[$0], within: program.columns[$0]) }
-      && activity.indices.allSatisfy { stays(activity[$0], within: program.rows[$0]) }
+      && activity.indices.allSatisfy {
+        stays(activity[$0] / max(1, size[$0]), within: program.rows[$0])
+      }
   }
 }
