@@ -1,7 +1,11 @@
 extension BasisFactorization {
-  /// A pattern of more than one pivot in this many is not searched for: the walk through all
-  /// pivots is then the faster.
-  private static let hyperSparseShare = 10
+  /// A pattern of more than one pivot in this many is not searched for to the end: the walk through
+  /// all pivots is then the faster.
+  private static let hyperSparseShare = 20
+  /// Nor is a search begun from more than one pivot in this many, since most of these would be given
+  /// up. Both limits look at nothing but the solve at hand, so that its path, and with it the
+  /// rounding, does not depend on the solves before.
+  private static let hyperSparseStartShare = 100
 
   /// Solves *B x = a* in place; `savesSpike` keeps what `update` needs to enter the column *a*.
   func ftran(_ vector: WorkVector, savesSpike: Bool) {
@@ -38,17 +42,17 @@ extension BasisFactorization {
 
   private func solveLower(_ vector: WorkVector) {
     if lowerColumnCount == 0 || solveReached(vector, lowerColumns, nil) { return }
-    solveAll(vector, lowerColumns, lowerColumnOrder, count: lowerColumnCount)
+    solveAllOfLower(vector)
     list(vector)
   }
 
   private func solveLowerTransposed(_ vector: WorkVector) {
-    if lowerRowCount == 0 || solveReached(vector, lowerRows, nil) {
+    if lowerColumnCount == 0 {
       vector.dropZeros(below: Self.dropTolerance)
-      return
+    } else if !solveReached(vector, lowerRows, nil) {
+      solveAllOfLowerTransposed(vector)
+      list(vector)
     }
-    solveAll(vector, lowerRows, lowerRowOrder, count: lowerRowCount)
-    list(vector)
   }
 
   private func solveUpper(_ vector: WorkVector) {
@@ -68,7 +72,7 @@ extension BasisFactorization {
     _ vector: WorkVector, _ lines: SparseLines, _ diagonal: UnsafeMutablePointer<Double>?
   ) -> Bool {
     let limit = size / Self.hyperSparseShare
-    guard vector.count <= limit else { return false }
+    guard vector.count <= size / Self.hyperSparseStartShare else { return false }
     let first = search(vector, lines, limit: limit)
     guard first >= 0 else { return false }
     let values = vector.values
@@ -158,20 +162,36 @@ extension BasisFactorization {
     for place in 0..<depth &+ 1 { marks[Int(stack[place])] = 0 }
   }
 
-  /// A solve with *L* or *Lᵀ* through all the pivots that have entries. The list of `vector` is void
-  /// afterwards.
-  private func solveAll(
-    _ vector: WorkVector, _ lines: SparseLines, _ pivots: UnsafeMutablePointer<Int32>, count: Int
-  ) {
-    let values = vector.values
-    let (indices, entries) = (lines.indices, lines.values)
-    for place in 0..<count {
+  /// A solve with *L* through all the pivots that have entries below them. The list of `vector` is
+  /// void afterwards.
+  private func solveAllOfLower(_ vector: WorkVector) {
+    let (values, pivots) = (vector.values, lowerColumnOrder)
+    let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
+    for place in 0..<lowerColumnCount {
       let pivot = Int(pivots[place])
       let value = values[pivot]
       if value == 0 { continue }
       for entry in lines.range(of: pivot) {
         values[Int(indices[entry])] -= entries[entry] * value
       }
+    }
+  }
+
+  /// A solve with *Lᵀ* by scalar products with the columns of *L*: *Lᵀ* comes last, when so many
+  /// values are other than zero that to ask for each costs more than it saves. The list of `vector`
+  /// is void afterwards.
+  private func solveAllOfLowerTransposed(_ vector: WorkVector) {
+    let (values, pivots) = (vector.values, lowerColumnOrder)
+    let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
+    var place = lowerColumnCount
+    while place > 0 {
+      place &-= 1
+      let pivot = Int(pivots[place])
+      var value = values[pivot]
+      for entry in lines.range(of: pivot) {
+        value -= entries[entry] * values[Int(indices[entry])]
+      }
+      values[pivot] = value
     }
   }
 
@@ -205,12 +225,13 @@ extension BasisFactorization {
   private func list(_ vector: WorkVector) {
     let (values, indices) = (vector.values, vector.indices)
     var kept = 0
-    // Without branches: which values are zero is hard to predict.
+    // Without branches, since which values are zero is hard to predict: the sign bit of
+    // threshold − |value| counts.
     for index in 0..<size {
-      let isKept = abs(values[index]) > Self.dropTolerance
-      values[index] = isKept ? values[index] : 0
+      let excess = Self.dropTolerance - abs(values[index])
+      values[index] = excess < 0 ? values[index] : 0
       indices[kept] = Int32(truncatingIfNeeded: index)
-      kept &+= isKept ? 1 : 0
+      kept &+= Int(truncatingIfNeeded: excess.bitPattern >> 63)
     }
     vector.count = kept
   }
