@@ -41,28 +41,31 @@ extension BasisFactorization {
   }
 
   private func solveLower(_ vector: WorkVector) {
-    if lowerColumnCount == 0 || solveReached(vector, lowerColumns, nil) { return }
+    if lowerColumnCount == 0 { return }
+    if isSearchable(vector) && solveReached(vector, lowerColumns, nil) { return }
     solveAllOfLower(vector)
     list(vector)
   }
 
   private func solveLowerTransposed(_ vector: WorkVector) {
-    if lowerColumnCount == 0 {
-      vector.dropZeros(below: Self.dropTolerance)
-    } else if !solveReached(vector, lowerRows, nil) {
-      solveAllOfLowerTransposed(vector)
-      list(vector)
-    }
+    if isSearchable(vector) && solveReached(vector, lowerRows, nil) { return }
+    solveAllOfLowerTransposed(vector)
+    list(vector)
   }
 
   private func solveUpper(_ vector: WorkVector) {
-    if solveReached(vector, upperColumns, diagonal) { return }
+    if isSearchable(vector) && solveReached(vector, upperColumns, diagonal) { return }
     solveAll(vector, upperColumns, from: orderCount - 1, step: -1)
   }
 
   func solveUpperTransposed(_ vector: WorkVector) {
-    if solveReached(vector, upperRows, diagonal) { return }
+    if isSearchable(vector) && solveReached(vector, upperRows, diagonal) { return }
     solveAll(vector, upperRows, from: 0, step: 1)
+  }
+
+  @inline(__always)
+  private func isSearchable(_ vector: WorkVector) -> Bool {
+    vector.count <= size / Self.hyperSparseStartShare
   }
 
   /// A triangular solve through the pivots that the pattern of `vector` reaches. Returns false, with
@@ -71,9 +74,7 @@ extension BasisFactorization {
   private func solveReached(
     _ vector: WorkVector, _ lines: SparseLines, _ diagonal: UnsafeMutablePointer<Double>?
   ) -> Bool {
-    let limit = size / Self.hyperSparseShare
-    guard vector.count <= size / Self.hyperSparseStartShare else { return false }
-    let first = search(vector, lines, limit: limit)
+    let first = search(vector, lines, limit: size / Self.hyperSparseShare)
     guard first >= 0 else { return false }
     let values = vector.values
     let list = vector.indices
@@ -249,15 +250,22 @@ extension BasisFactorization {
     }
   }
 
-  /// *R₁ᵀ … Rₖᵀ y*. - Precondition: No listed value is zero.
+  /// *R₁ᵀ … Rₖᵀ y*. Once there are too many values for a search in *Lᵀ*, which lists them anew, they
+  /// are no longer listed here. - Precondition: No listed value is zero.
   private func applyEtasTransposed(_ vector: WorkVector) {
     var row = etas.count
     while row > 0 {
       row &-= 1
       let value = vector.values[Int(etas.pivots[row])]
       if value == 0 { continue }
+      let isListed = isSearchable(vector)
       for entry in Int(etas.starts[row])..<Int(etas.starts[row &+ 1]) {
-        Self.subtract(etas.values[entry] * value, at: Int(etas.indices[entry]), of: vector)
+        let amount = etas.values[entry] * value
+        if isListed {
+          Self.subtract(amount, at: Int(etas.indices[entry]), of: vector)
+        } else {
+          vector.values[Int(etas.indices[entry])] -= amount
+        }
       }
     }
   }
