@@ -43,7 +43,7 @@ extension BasisFactorization {
     diagonal.update(from: elimination.diagonal, count: size)
   }
 
-  /// Both copies of *L*, and the pivots that have entries in them.
+  /// Both copies of *L*, and the pivots whose columns have entries.
   private func takeLower() {
     let lower = elimination.lower
     lowerColumns.reset()
@@ -69,17 +69,6 @@ extension BasisFactorization {
         lowerColumns.place(lower.indices[entry], lower.values[entry], in: Int(pivot))
         lowerRows.place(pivot, lower.values[entry], in: Int(lower.indices[entry]))
       }
-    }
-    listLowerRows()
-  }
-
-  private func listLowerRows() {
-    lowerRowCount = 0
-    for place in 0..<size {
-      let row = order[size - 1 - place]
-      if lowerRows[Int(row)].count == 0 { continue }
-      lowerRowOrder[lowerRowCount] = row
-      lowerRowCount += 1
     }
   }
 

@@ -1,7 +1,11 @@
 extension BasisFactorization {
-  /// A pattern of more than one pivot in this many is not searched for: the walk through all
-  /// pivots is then the faster.
-  private static let hyperSparseShare = 10
+  /// A pattern of more than one pivot in this many is not searched for to the end: the walk through
+  /// all pivots is then the faster.
+  private static let hyperSparseShare = 20
+  /// Nor is a search begun from more than one pivot in this many, since most of these would be given
+  /// up. Both limits look at nothing but the solve at hand, so that its path, and with it the
+  /// rounding, does not depend on the solves before.
+  private static let hyperSparseStartShare = 100
 
   /// Solves *B x = a* in place; `savesSpike` keeps what `update` needs to enter the column *a*.
   func ftran(_ vector: WorkVector, savesSpike: Bool) {
@@ -37,28 +41,31 @@ extension BasisFactorization {
   }
 
   private func solveLower(_ vector: WorkVector) {
-    if lowerColumnCount == 0 || solveReached(vector, lowerColumns, nil) { return }
-    solveAll(vector, lowerColumns, lowerColumnOrder, count: lowerColumnCount)
+    if lowerColumnCount == 0 { return }
+    if isSearchable(vector) && solveReached(vector, lowerColumns, nil) { return }
+    solveAllOfLower(vector)
     list(vector)
   }
 
   private func solveLowerTransposed(_ vector: WorkVector) {
-    if lowerRowCount == 0 || solveReached(vector, lowerRows, nil) {
-      vector.dropZeros(below: Self.dropTolerance)
-      return
-    }
-    solveAll(vector, lowerRows, lowerRowOrder, count: lowerRowCount)
+    if isSearchable(vector) && solveReached(vector, lowerRows, nil) { return }
+    solveAllOfLowerTransposed(vector)
     list(vector)
   }
 
   private func solveUpper(_ vector: WorkVector) {
-    if solveReached(vector, upperColumns, diagonal) { return }
+    if isSearchable(vector) && solveReached(vector, upperColumns, diagonal) { return }
     solveAll(vector, upperColumns, from: orderCount - 1, step: -1)
   }
 
   func solveUpperTransposed(_ vector: WorkVector) {
-    if solveReached(vector, upperRows, diagonal) { return }
+    if isSearchable(vector) && solveReached(vector, upperRows, diagonal) { return }
     solveAll(vector, upperRows, from: 0, step: 1)
+  }
+
+  @inline(__always)
+  private func isSearchable(_ vector: WorkVector) -> Bool {
+    vector.count <= size / Self.hyperSparseStartShare
   }
 
   /// A triangular solve through the pivots that the pattern of `vector` reaches. Returns false, with
@@ -67,9 +74,7 @@ extension BasisFactorization {
   private func solveReached(
     _ vector: WorkVector, _ lines: SparseLines, _ diagonal: UnsafeMutablePointer<Double>?
   ) -> Bool {
-    let limit = size / Self.hyperSparseShare
-    guard vector.count <= limit else { return false }
-    let first = search(vector, lines, limit: limit)
+    let first = search(vector, lines, limit: size / Self.hyperSparseShare)
     guard first >= 0 else { return false }
     let values = vector.values
     let list = vector.indices
@@ -158,20 +163,36 @@ extension BasisFactorization {
     for place in 0..<depth &+ 1 { marks[Int(stack[place])] = 0 }
   }
 
-  /// A solve with *L* or *Lᵀ* through all the pivots that have entries. The list of `vector` is void
-  /// afterwards.
-  private func solveAll(
-    _ vector: WorkVector, _ lines: SparseLines, _ pivots: UnsafeMutablePointer<Int32>, count: Int
-  ) {
-    let values = vector.values
-    let (indices, entries) = (lines.indices, lines.values)
-    for place in 0..<count {
+  /// A solve with *L* through all the pivots that have entries below them. The list of `vector` is
+  /// void afterwards.
+  private func solveAllOfLower(_ vector: WorkVector) {
+    let (values, pivots) = (vector.values, lowerColumnOrder)
+    let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
+    for place in 0..<lowerColumnCount {
       let pivot = Int(pivots[place])
       let value = values[pivot]
       if value == 0 { continue }
       for entry in lines.range(of: pivot) {
         values[Int(indices[entry])] -= entries[entry] * value
       }
+    }
+  }
+
+  /// A solve with *Lᵀ* by scalar products with the columns of *L*: *Lᵀ* comes last, when so many
+  /// values are other than zero that to ask for each costs more than it saves. The list of `vector`
+  /// is void afterwards.
+  private func solveAllOfLowerTransposed(_ vector: WorkVector) {
+    let (values, pivots) = (vector.values, lowerColumnOrder)
+    let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
+    var place = lowerColumnCount
+    while place > 0 {
+      place &-= 1
+      let pivot = Int(pivots[place])
+      var value = values[pivot]
+      for entry in lines.range(of: pivot) {
+        value -= entries[entry] * values[Int(indices[entry])]
+      }
+      values[pivot] = value
     }
   }
 
@@ -205,12 +226,13 @@ extension BasisFactorization {
   private func list(_ vector: WorkVector) {
     let (values, indices) = (vector.values, vector.indices)
     var kept = 0
-    // Without branches: which values are zero is hard to predict.
+    // Without branches, since which values are zero is hard to predict: the sign bit of
+    // threshold − |value| counts.
     for index in 0..<size {
-      let isKept = abs(values[index]) > Self.dropTolerance
-      values[index] = isKept ? values[index] : 0
+      let excess = Self.dropTolerance - abs(values[index])
+      values[index] = excess < 0 ? values[index] : 0
       indices[kept] = Int32(truncatingIfNeeded: index)
-      kept &+= isKept ? 1 : 0
+      kept &+= Int(truncatingIfNeeded: excess.bitPattern >> 63)
     }
     vector.count = kept
   }
@@ -228,15 +250,22 @@ extension BasisFactorization {
     }
   }
 
-  /// *R₁ᵀ … Rₖᵀ y*. - Precondition: No listed value is zero.
+  /// *R₁ᵀ … Rₖᵀ y*. Once there are too many values for a search in *Lᵀ*, which lists them anew, they
+  /// are no longer listed here. - Precondition: No listed value is zero.
   private func applyEtasTransposed(_ vector: WorkVector) {
     var row = etas.count
     while row > 0 {
       row &-= 1
       let value = vector.values[Int(etas.pivots[row])]
       if value == 0 { continue }
+      let isListed = isSearchable(vector)
       for entry in Int(etas.starts[row])..<Int(etas.starts[row &+ 1]) {
-        Self.subtract(etas.values[entry] * value, at: Int(etas.indices[entry]), of: vector)
+        let amount = etas.values[entry] * value
+        if isListed {
+          Self.subtract(amount, at: Int(etas.indices[entry]), of: vector)
+        } else {
+          vector.values[Int(etas.indices[entry])] -= amount
+        }
       }
     }
   }

@@ -51,14 +51,11 @@ final class BasisFactorization {
   /// *m*
   let size: Int
 
-  // L by columns (below the diagonal) and by rows, and the pivots that have any such entries, in the
-  // order of the pivots for columns and in reverse for rows.
+  // L without its diagonal by columns and by rows, and the pivots whose columns have entries, in order.
   @exclusivity(unchecked) var lowerColumns: SparseLines
   @exclusivity(unchecked) var lowerRows: SparseLines
   let lowerColumnOrder: UnsafeMutablePointer<Int32>
-  let lowerRowOrder: UnsafeMutablePointer<Int32>
   var lowerColumnCount = 0
-  var lowerRowCount = 0
 
   // U by columns and by rows without the diagonal, and the pivots in order. An update leaves −1
   // where the pivot was and puts it at the end.
@@ -98,7 +95,6 @@ final class BasisFactorization {
     lowerColumns = SparseLines(lineCount: size, capacity: 2 * size)
     lowerRows = SparseLines(lineCount: size, capacity: 2 * size)
     lowerColumnOrder = .allocate(zeros: size)
-    lowerRowOrder = .allocate(zeros: size)
     upperColumns = SparseLines(lineCount: size, capacity: 8 * size)
     upperRows = SparseLines(lineCount: size, capacity: 8 * size)
     diagonal = .allocate(zeros: size)
@@ -118,7 +114,7 @@ final class BasisFactorization {
   deinit {
     for lines in [lowerColumns, lowerRows, upperColumns, upperRows] { lines.deallocate() }
     for integers in [
-      lowerColumnOrder, lowerRowOrder, order, orderSlots, stack, cursors, reached,
+      lowerColumnOrder, order, orderSlots, stack, cursors, reached,
     ] {
       integers.deallocate()
     }
