@@ -23,15 +23,16 @@ extension BasisFactorization {
   func btran(_ vector: WorkVector) {
     vector.dropZeros(below: Self.dropTolerance)
     let unit = vector.count == 1 ? Int(vector.indices[0]) : -1
-    let scale = unit < 0 ? 1 : 1 / vector.values[unit]
+    let factor = unit < 0 ? 0 : vector.values[unit]
     solveUpperTransposed(vector)
-    if unit >= 0 { keepUnitRow(vector, position: unit, scale: scale) }
+    // Of a much smaller multiple of eₚ the solve has dropped values that count.
+    if abs(factor) >= 0.5 { keepUnitRow(vector, position: unit, scale: 1 / factor) }
     applyEtasTransposed(vector)
     solveLowerTransposed(vector)
   }
 
   /// *y* with *Uᵀ y = eₚ* for an update of position *p* to come.
-  func keepUnitRow(_ vector: WorkVector, position: Int, scale: Double) {
+  private func keepUnitRow(_ vector: WorkVector, position: Int, scale: Double) {
     unitRow.clear()
     for place in 0..<vector.count {
       let index = Int(vector.indices[place])

@@ -11,6 +11,8 @@ final class BasisFactorizationHarness {
   var basic: [Int32]
   let vector: WorkVector
   let alpha: WorkVector
+  /// The multiple of the unit vector that `exchange` asks the row of the inverse with.
+  var unitValue = -2.0
 
   var size: Int { matrix.rowCount }
 
@@ -131,7 +133,7 @@ final class BasisFactorizationHarness {
     else { return nil }
     if unitFirst {
       var unit = [Double](repeating: 0, count: size)
-      unit[position] = -2
+      unit[position] = unitValue
       _ = btran(unit)
     }
     guard factors.update(position: position, alpha: alpha) else { return nil }
