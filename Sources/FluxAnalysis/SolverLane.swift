@@ -5,13 +5,19 @@ import LinearProgramming
 ///
 /// Not `Sendable`: each thread makes its own.
 final class SolverLane {
-  let compressed: CompressedProgram
+  private(set) var compressed: CompressedProgram
   let judge: ProgramJudge
   let tolerance: Double
-  private let ladder: RecoveryLadder
+  private var ladder: RecoveryLadder
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
+
+  /// The simplex method that the ladder begins with.
+  var method: SimplexMethod {
+    get { ladder.method }
+    set { ladder.method = newValue }
+  }
 
   /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
   static let certificateTolerance = 1e-6
@@ -28,6 +34,15 @@ final class SolverLane {
     self.expansion = DualExpansion(compressed)
     self.point = Array(repeating: 0, count: compressed.carriers.count)
   }
+
+  /// Goes on with the same program under other bounds of its columns.
+  func follow(_ original: LinearProgram, _ compressed: CompressedProgram, implied: ImpliedBounds) {
+    self.compressed = compressed
+    expansion.follow(compressed)
+    judge.setColumnBounds(original.columns, implied: implied)
+  }
+
+  func resetCounters() { counters = FluxVariabilityResult.Counters() }
 
   /// What a solve found, in terms of the original program.
   enum Finding {
