@@ -5,6 +5,7 @@ extension CommandName {
     case .info: CommandCatalog.info
     case .fba: CommandCatalog.fba
     case .fva: CommandCatalog.fva
+    case .blocked: CommandCatalog.blocked
     case .delete: CommandCatalog.delete
     case .personalize: CommandCatalog.personalize
     case .completions: CommandCatalog.completions
@@ -15,10 +16,10 @@ extension CommandName {
 
 /// Every command, declared once.
 enum CommandCatalog {
-  private static let model = CommandDeclaration.Operand(
+  static let model = CommandDeclaration.Operand(
     name: "MODEL", summary: "SBML (.xml, .xml.gz, …), or - for standard input.")
 
-  private static let order =
+  static let order =
     "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "
     + "--objective, and the omics method last, on the bounds that the others leave."
 

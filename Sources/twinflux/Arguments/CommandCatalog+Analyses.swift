@@ -1,0 +1,26 @@
+extension CommandCatalog {
+  static let blocked = CommandDeclaration(
+    name: .blocked, summary: "Find the reactions that cannot carry flux.",
+    operands: [model],
+    options: [
+      .flag(
+        "open-exchanges", .analysis,
+        "Open every exchange reaction to ±1000 first; demands and sinks stay as they are."),
+      .value(
+        "zero-cutoff", "X", .analysis,
+        "The flux up to which a reaction counts as carrying none. Default: the tolerance."),
+      .value(
+        "reactions", "LIST", .analysis,
+        "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
+      .flag("all", .analysis, "List every reaction, not only those that are not unblocked."),
+      OptionCatalog.verboseColumns,
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: reaction, status; with --verbose-columns also name, subsystem. A status is blocked "
+        + "(no feasible flux is larger than the cut-off, proved for both directions), unproven "
+        + "(the solver finds none, without a proof), failed, and with --all also unblocked (such a "
+        + "flux was found). The objective is not held.",
+      order,
+    ],
+    example: "twinflux blocked Models/hepatocyte_core.xml --open-exchanges")
+}
