@@ -39,10 +39,71 @@ struct ProgramAnalysesTests {
     #expect(opened.output.contains(#"{"reaction": "EX_a", "status": "unblocked"}"#))
   }
 
+  @Test("delete takes a list, and pairs")
+  func pairs() throws {
+    let listed = try run("delete", "m.xml", "--genes=g4,g2")
+    #expect(listed.output == "gene\tgrowth\tstatus\ng4\t9\toptimal\ng2\t2\toptimal\n")
+    let pattern = try run("delete", "--reactions=AB*", "m.xml", "--double", "--threads", "2")
+    #expect(
+      pattern.output == """
+        reaction_1\treaction_2\tgrowth\tstatus
+        AB\tAB\t2\toptimal
+        AB\tAB2\t\tinfeasible
+        AB2\tAB2\t9\toptimal
+
+        """)
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    try scratch.write("genes.txt", "# mine\ng2\ng4\n")
+    let file = try CommandLineProgram.run(
+      ["delete", "m.xml", "--double", "--genes", "@genes.txt", "--format", "json"],
+      in: scratch.url)
+    #expect(
+      file.output == """
+        {
+          "objective_value": 9,
+          "deletions": [
+            {"gene_1": "g2", "gene_2": "g2", "growth": 2, "status": "optimal"},
+            {"gene_1": "g2", "gene_2": "g4", "growth": null, "status": "infeasible"},
+            {"gene_1": "g4", "gene_2": "g4", "growth": 9, "status": "optimal"}
+          ]
+        }
+
+        """)
+    let misspelt = try run("delete", "m.xml", "--genes=g22")
+    #expect(misspelt.status == 64)
+    #expect(misspelt.errors.contains("Did you mean 'g2'?"), "\(misspelt.errors)")
+  }
+
+  @Test("envelope fixes fluxes on a grid")
+  func envelope() throws {
+    let found = try run("envelope", "m.xml", "--vary", "AB2", "--points", "3")
+    #expect(found.status == 0, "\(found.errors)")
+    #expect(
+      found.output == """
+        AB2\tflux_minimum\tflux_maximum\tminimum_status\tmaximum_status
+        0\t0\t9\tcertified\tcertified
+        1.5\t0\t9\tcertified\tcertified
+        3\t0\t9\tcertified\tcertified
+
+        """)
+    let two = try run(
+      "envelope", "m.xml", "--vary", "EX_a,MAINT", "--points", "2", "--format", "json")
+    #expect(two.output.contains("\"varied\": [\"EX_a\", \"MAINT\"]"), "\(two.output)")
+    #expect(two.output.contains("\"EX_a\": -10, \"MAINT\": 1, \"flux_minimum\": 9"))
+    #expect(two.output.contains("\"EX_a\": -1, \"MAINT\": 10, \"flux_minimum\": null"))
+    #expect(two.errors.contains("4 points: 3 feasible, 1 infeasible, 0 failed"), "\(two.errors)")
+  }
+
   @Test(
     "refuse what they cannot do",
     arguments: [
-      (["blocked", "m.xml", "--zero-cutoff", "1e-9"], "--zero-cutoff cannot be '1e-9'.")
+      (["blocked", "m.xml", "--zero-cutoff", "1e-9"], "--zero-cutoff cannot be '1e-9'."),
+      (["envelope", "m.xml"], "envelope needs --vary"),
+      (["envelope", "m.xml", "--vary", "AB2", "--points", "1"], "--points cannot be '1'."),
+      (["envelope", "m.xml", "--vary", "MANT"], "Did you mean 'MAINT'?"),
+      (["envelope", "m.xml", "--vary", "AB2,AB", "--points", "2000"], "at most 1000000 points"),
     ])
   func usage(line: [String], expected: String) throws {
     let found = try run(line)

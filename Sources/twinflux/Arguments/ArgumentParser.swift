@@ -90,6 +90,16 @@ struct ArgumentParser {
   private mutating func value(
     of option: OptionDeclaration, attached: String?
   ) throws(ParserError) -> String? {
+    if case .optional(let valueName) = option.form {
+      if attached?.isEmpty == true {
+        throw .missingValue(option: option.spelling, valueName: valueName)
+      }
+      guard attached == nil, position < tokens.count, tokens[position].hasPrefix("@") else {
+        return attached
+      }
+      defer { position += 1 }
+      return tokens[position]
+    }
     guard let valueName = option.valueName else {
       if let attached { throw .unexpectedValue(option: option.spelling, value: attached) }
       return nil

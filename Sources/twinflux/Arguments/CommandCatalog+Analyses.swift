@@ -23,4 +23,27 @@ extension CommandCatalog {
       order,
     ],
     example: "twinflux blocked Models/hepatocyte_core.xml --open-exchanges")
+
+  static let envelope = CommandDeclaration(
+    name: .envelope,
+    summary: "Find the objective's ends on a grid of fixed fluxes (production envelope).",
+    operands: [model],
+    options: [
+      .value(
+        "vary", "LIST", .analysis,
+        "The reactions to fix: ID,ID or @FILE (one ID a line). Needed."),
+      .value(
+        "points", "N", .analysis,
+        "At how many fluxes each is fixed, from its least to its greatest. Default 20."),
+      OptionCatalog.verboseColumns,
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: the varied reactions, flux_minimum, flux_maximum (of the objective), "
+        + "minimum_status, maximum_status; with --verbose-columns also minimum_outer, "
+        + "maximum_outer. The last reaction varies fastest. A combination of fluxes that is not "
+        + "feasible has empty cells and the status infeasible; the other statuses are those of fva.",
+      "There are no yields: how much substrate goes with an optimum is not unique at most points.",
+      order,
+    ],
+    example: "twinflux envelope Models/hepatocyte_core.xml --vary EX_o2_e --points 5")
 }
