@@ -61,6 +61,7 @@ extension CommandName {
     case .fva: try FluxVariabilityCommand.run(in: context)
     case .blocked: try BlockedReactionsCommand.run(in: context)
     case .delete: try DeletionCommand.run(in: context)
+    case .sample: try FluxSamplingCommand.run(in: context)
     case .envelope: try ProductionEnvelopeCommand.run(in: context)
     case .personalize: try PersonalizeCommand.run(in: context)
     case .completions: try CompletionsCommand.run(in: context)

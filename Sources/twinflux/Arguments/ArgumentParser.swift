@@ -74,9 +74,9 @@ struct ArgumentParser {
 
   private mutating func takeOption(_ token: String) throws(ParserError) {
     let (spelling, attached) = Self.split(token)
-    guard spelling.hasPrefix("--"),
-      let option = command.option(named: String(spelling.dropFirst(2)))
-    else { throw unknown(option: spelling) }
+    guard let option = command.options.first(where: { $0.spelling == spelling }) else {
+      throw unknown(option: spelling)
+    }
     if option.isPlanned { throw .plannedOption(spelling, command: command.name.rawValue) }
     if case .repeated = option.form {
     } else if parsed.has(option.name) {

@@ -1,3 +1,5 @@
+import TwinFlux
+
 extension CommandCatalog {
   static let blocked = CommandDeclaration(
     name: .blocked, summary: "Find the reactions that cannot carry flux.",
@@ -46,4 +48,35 @@ extension CommandCatalog {
       order,
     ],
     example: "twinflux envelope Models/hepatocyte_core.xml --vary EX_o2_e --points 5")
+
+  static let sample = CommandDeclaration(
+    name: .sample, summary: "Draw flux distributions from all that the bounds allow.",
+    operands: [model],
+    options: [
+      .value("n", "N", .analysis, "How many samples. Needed."),
+      .value(
+        "sampler", "SAMPLER", .analysis,
+        "chrr (default: coordinate hit-and-run with rounding), optgp or achr.",
+        choices: FluxSampler.allCases.map(\.rawValue)),
+      .value(
+        "thinning", "T", .analysis,
+        "Steps between samples of a chain. Default 100; for chrr 8 a dimension if that is more."),
+      .value(
+        "chains", "K", .analysis, "Independent chains that the samples come from. Default 4."),
+      .value("seed", "N", .analysis, "Seed of the random numbers. Default 0."),
+      .value(
+        "diagnostics", "FILE", .analysis,
+        "Write mean, sd, split R̂, effective sample size and Geweke score of each flux here.",
+        isFile: true),
+    ] + OptionCatalog.analysis.filter { $0.name != "seed" },
+    discussion: [
+      "One row a sample and one column a reaction (mmol/gDW/h), chain after chain; the same for the "
+        + "same seed whatever the number of threads. The objective is not held: set a bound on it "
+        + "to sample near an optimum. Every flux must have limits (status 1 where one has none).",
+      "chrr tends to the uniform distribution; it takes polytopes of up to "
+        + "\(FluxSamplingOptions.mostDimensionsForRounding) dimensions. optgp and achr take any size "
+        + "and are not exactly uniform.",
+      order,
+    ],
+    example: "twinflux sample Models/hepatocyte_core.xml -n 100 --seed 1 --output samples.tsv")
 }

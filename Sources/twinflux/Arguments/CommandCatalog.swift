@@ -7,6 +7,7 @@ extension CommandName {
     case .fva: CommandCatalog.fva
     case .blocked: CommandCatalog.blocked
     case .delete: CommandCatalog.delete
+    case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope
     case .personalize: CommandCatalog.personalize
     case .completions: CommandCatalog.completions

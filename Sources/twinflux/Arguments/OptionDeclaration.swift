@@ -33,7 +33,8 @@ struct OptionDeclaration: Sendable, Hashable {
   /// Whether this version knows the name and cannot do it yet.
   var isPlanned = false
 
-  var spelling: String { "--" + name }
+  /// With two dashes, or one before a single letter.
+  var spelling: String { (name.count == 1 ? "-" : "--") + name }
 
   var valueName: String? {
     switch form {
