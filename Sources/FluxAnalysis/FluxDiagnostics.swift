@@ -25,8 +25,11 @@ public struct FluxDiagnostics: Sendable, Hashable {
     self.deviation = deviation
   }
 
-  /// - Parameter values: The samples, chain by chain.
-  init(_ values: [Double], chainLengths: [Int]) {
+  /// - Parameters:
+  ///   - values: The samples, chain by chain.
+  ///   - chainLengths: How many of them each chain has. Of chains of different lengths the first
+  ///     samples count, as many as the shortest has.
+  public init(_ values: [Double], chainLengths: [Int]) {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / max(1, count)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -44,7 +47,8 @@ public struct FluxDiagnostics: Sendable, Hashable {
       [Array(chain.prefix(length / 2)), Array(chain.suffix(length / 2))]
     }
     let bulk = Self.normalScores(of: halves)
-    let median = halves.joined().sorted()[halves.count * (length / 2) / 2]
+    let sorted = halves.joined().sorted()
+    let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     let folded = Self.normalScores(of: halves.map { $0.map { abs($0 - median) } })
     splitRhat = max(Self.rhat(of: bulk), Self.rhat(of: folded))
     effectiveSize = Self.effectiveSize(of: bulk)

@@ -20,7 +20,7 @@ public struct FluxSamplingOptions: Sendable {
   /// The number of samples, over all chains.
   public var samples = 1000
   /// Steps from one sample of a chain to the next; `nil` means 100, and for
-  /// ``FluxSampler/chrr`` 8 for each dimension of the polytope if that is more.
+  /// ``FluxSampler/chrr`` 100 for each dimension of the polytope.
   public var thinning: Int?
   public var seed: UInt64 = 0
   /// How many chains, each with a stream of random numbers of its own.

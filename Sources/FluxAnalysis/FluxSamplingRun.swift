@@ -20,7 +20,7 @@ struct FluxSamplingRun: Sendable {
     }
     self.polytope = polytope
     self.options = options
-    thinning = options.thinning ?? (options.sampler == .chrr ? max(100, 8 * d) : 100)
+    thinning = options.thinning ?? (options.sampler == .chrr ? 100 * max(1, d) : 100)
     let chains = min(options.chains, options.samples)
     lengths = (0..<chains).map { chain in
       options.samples / chains + (chain < options.samples % chains ? 1 : 0)

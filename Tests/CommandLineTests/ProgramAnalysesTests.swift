@@ -96,10 +96,47 @@ struct ProgramAnalysesTests {
     #expect(two.errors.contains("4 points: 3 feasible, 1 infeasible, 0 failed"), "\(two.errors)")
   }
 
+  @Test("sample writes a row a sample, the same for the same seed")
+  func sample() throws {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    let line = ["sample", "m.xml", "-n", "20", "--thinning", "10"]
+    let one = try CommandLineProgram.run(
+      line + ["--threads", "1", "--diagnostics", "d.tsv"], in: scratch.url)
+    #expect(one.status == 0, "\(one.errors)")
+    let lines = one.output.split(separator: "\n")
+    #expect(lines.count == 21)
+    #expect(lines[0] == "EX_a\tA_UP\tAB\tAB2\tMAINT\tOUT")
+    for line in lines.dropFirst() {
+      let v = line.split(separator: "\t").compactMap { Double($0) }
+      #expect(v.count == 6)
+      #expect(abs(v[0] + v[1]) <= 1e-9 && abs(v[2] + v[3] - v[4] - v[5]) <= 1e-9)
+      #expect(v[0] >= -10 - 1e-9 && v[3] <= 3 + 1e-9 && v[4] >= 1 - 1e-9)
+    }
+    let diagnostics = try scratch.text("d.tsv").split(separator: "\n")
+    #expect(diagnostics[0] == "reaction\tmean\tsd\tsplit_rhat\tess\tgeweke")
+    #expect(diagnostics.count == 7)
+    let two = try CommandLineProgram.run(line + ["--threads", "3"], in: scratch.url)
+    #expect(two.output == one.output)
+    let other = try CommandLineProgram.run(line + ["--seed", "7"], in: scratch.url)
+    #expect(other.status == 0 && other.output != one.output)
+    let free = try CommandLineProgram.run(
+      line + [
+        "--bound", "EX_a=-inf:0", "--bound", "A_UP=0:inf", "--bound", "AB=0:inf",
+        "--bound", "OUT=0:inf",
+      ], in: scratch.url)
+    #expect(free.status == 1 && free.output.isEmpty)
+    #expect(free.errors.contains("has no limit"), "\(free.errors)")
+  }
+
   @Test(
     "refuse what they cannot do",
     arguments: [
       (["blocked", "m.xml", "--zero-cutoff", "1e-9"], "--zero-cutoff cannot be '1e-9'."),
+      (["sample", "m.xml"], "sample needs -n N."),
+      (["sample", "m.xml", "-n", "0"], "-n cannot be '0'."),
+      (["sample", "m.xml", "-n", "5", "--sampler", "gibbs"], "Give chrr, optgp or achr."),
       (["envelope", "m.xml"], "envelope needs --vary"),
       (["envelope", "m.xml", "--vary", "AB2", "--points", "1"], "--points cannot be '1'."),
       (["envelope", "m.xml", "--vary", "MANT"], "Did you mean 'MAINT'?"),

@@ -11,7 +11,7 @@ struct ProgramUsageTests {
     (["fva", "m.xml", "--fractoin", "0.9"], "Did you mean '--fraction'?"),
     (["fva", "m.xml", "--loopless"], "does not have --loopless in this version"),
     (["fva", "m.xml", "--pfba-factor", "1.1"], "does not have --pfba-factor in this version"),
-    (["fba", "m.xml", "--seed=1"], "does not have --seed in this version"),
+    (["fva", "m.xml", "--seed=1"], "does not have --seed in this version"),
     (["fba", "m.xml", "--html", "x.html"], "does not have --html in this version"),
     (["delete", "m.xml", "--double=2"], "--double takes no value"),
     (["delete", "m.xml", "--genes="], "--genes needs a value."),

@@ -60,7 +60,7 @@ extension CommandCatalog {
         choices: FluxSampler.allCases.map(\.rawValue)),
       .value(
         "thinning", "T", .analysis,
-        "Steps between samples of a chain. Default 100; for chrr 8 a dimension if that is more."),
+        "Steps between samples of a chain. Default 100; for chrr 100 a dimension."),
       .value(
         "chains", "K", .analysis, "Independent chains that the samples come from. Default 4."),
       .value("seed", "N", .analysis, "Seed of the random numbers. Default 0."),
