@@ -39,6 +39,32 @@ struct ProgramAnalysesTests {
     #expect(opened.output.contains(#"{"reaction": "EX_a", "status": "unblocked"}"#))
   }
 
+  @Test("coupling writes sets, and pairs to a file")
+  func coupling() throws {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    let found = try CommandLineProgram.run(
+      ["coupling", "m.xml", "--pairs", "p.tsv", "--knockout", "g4"], in: scratch.url)
+    #expect(found.status == 0, "\(found.errors)")
+    #expect(
+      found.output == """
+        reaction\tstatus\tset\tfull_set
+        EX_a\tcoupled\tEX_a\tEX_a
+        A_UP\tcoupled\tEX_a\tEX_a
+        AB\tcoupled\tEX_a\tEX_a
+        AB2\tblocked\t\t
+        MAINT\tsingle\tMAINT\tMAINT
+        OUT\tsingle\tOUT\tOUT
+
+        """)
+    let pairs = try scratch.text("p.tsv").split(separator: "\n")
+    #expect(pairs.first == "reaction_1\treaction_2\trelation")
+    #expect(pairs.count == 1 + 3 + 6)
+    #expect(pairs.contains("EX_a\tAB\tfull") && pairs.contains("OUT\tA_UP\tdirectional"))
+    #expect(found.errors.contains("3 fully, 0 partially and 6 directionally coupled pairs"))
+  }
+
   @Test("delete takes a list, and pairs")
   func pairs() throws {
     let listed = try run("delete", "m.xml", "--genes=g4,g2")

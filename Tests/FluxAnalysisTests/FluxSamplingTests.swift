@@ -206,7 +206,7 @@ struct FluxDiagnosticsTests {
   func autoregression(coefficient: Double) throws {
     var random = SeededGenerator(seed: 6)
     var values: [Double] = []
-    let length = 2000
+    let length = 5000
     for _ in 0..<4 {
       var x = 0.0
       for _ in 0..<length {

@@ -79,4 +79,24 @@ extension CommandCatalog {
       order,
     ],
     example: "twinflux sample Models/hepatocyte_core.xml -n 100 --seed 1 --output samples.tsv")
+
+  static let coupling = CommandDeclaration(
+    name: .coupling, summary: "Find which fluxes depend on which (flux coupling analysis).",
+    operands: [model],
+    options: [
+      .value(
+        "pairs", "FILE", .analysis,
+        "Write every coupled pair here: reaction_1, reaction_2, relation.", isFile: true)
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: reaction, status (blocked, coupled, single), set, full_set. Reactions of one full_set "
+        + "are fixed multiples of each other; reactions of one set carry flux together or not at "
+        + "all. A set is named by its first reaction; of a blocked reaction both cells are empty.",
+      "The relation of a pair is full, partial (each pair once, in model order), or directional: "
+        + "whenever reaction_1 carries flux so does reaction_2, but not the other way round.",
+      "Only the signs of the bounds matter: fluxes are those of the cone S v = 0 with v ≥ 0 where "
+        + "the lower bound is 0 or more and v ≤ 0 where the upper bound is 0 or less.",
+      order,
+    ],
+    example: "twinflux coupling Models/hepatocyte_core.xml --pairs pairs.tsv")
 }

@@ -6,6 +6,7 @@ extension CommandName {
     case .fba: CommandCatalog.fba
     case .fva: CommandCatalog.fva
     case .blocked: CommandCatalog.blocked
+    case .coupling: CommandCatalog.coupling
     case .delete: CommandCatalog.delete
     case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope

@@ -25,11 +25,11 @@ struct CommandDeclaration: Sendable {
 
 /// The commands of this version, in the order of the help.
 enum CommandName: String, Sendable, Hashable, CaseIterable {
-  case info, fba, fva, blocked, delete, sample, envelope, personalize, completions, help
+  case info, fba, fva, blocked, coupling, delete, sample, envelope, personalize, completions, help
 
   /// Commands of the published command line that this version does not have.
   static let planned = [
-    "check", "convert", "verify", "coupling", "tasks", "cohort",
+    "check", "convert", "verify", "tasks", "cohort",
     "pk",
   ]
 }

@@ -24,7 +24,7 @@ struct RunFiles {
       }
     }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    for name in ["report", "metabolites", "diagnostics"] where arguments.has(name) {
+    for name in ["report", "metabolites", "diagnostics", "pairs"] where arguments.has(name) {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }
