@@ -55,23 +55,31 @@ struct RoundedChain: SamplingChain {
   var coordinates: [Double] { y }
 
   mutating func advance(by count: Int) {
-    let n = x.count
-    rounding.basis.withUnsafeBufferPointer { basis in
-      polytope.lower.withUnsafeBufferPointer { lower in
-        polytope.upper.withUnsafeBufferPointer { upper in
+    polytope.lower.withUnsafeBufferPointer { lower in
+      polytope.upper.withUnsafeBufferPointer { upper in
+        rounding.entries.withUnsafeBufferPointer { entries in
           x.withUnsafeMutableBufferPointer { x in
-            guard let basis = basis.baseAddress, let lower = lower.baseAddress,
-              let upper = upper.baseAddress, let x = x.baseAddress
-            else { return }
             for _ in 0..<count {
               let axis = random.index(below: y.count)
-              let direction = basis + axis * n
-              let chord = Chord.limits(x, direction, lower, upper, count: n)
               let share = random.uniform()
-              let step = chord.low + share * (chord.high - chord.low)
-              if !step.isFinite || chord.high <= chord.low { continue }
+              let range = rounding.starts[axis]..<rounding.starts[axis + 1]
+              var low = -Double.infinity
+              var high = Double.infinity
+              for position in range {
+                let entry = entries[position]
+                let index = Int(entry.variable)
+                // A point that is beyond a bound by rounding counts as being on it.
+                let down = min(lower[index] - x[index], 0) * entry.inverse
+                let up = max(upper[index] - x[index], 0) * entry.inverse
+                low = max(low, min(down, up))
+                high = min(high, max(down, up))
+              }
+              let step = low + share * (high - low)
+              if !step.isFinite || high <= low { continue }
               y[axis] += step
-              for index in 0..<n { x[index] += step * direction[index] }
+              for position in range {
+                x[Int(entries[position].variable)] += step * entries[position].change
+              }
             }
           }
         }

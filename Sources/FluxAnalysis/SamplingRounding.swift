@@ -1,7 +1,16 @@
 /// Coordinates in which a polytope is about as wide along every axis.
 struct SamplingRounding: Sendable {
-  /// Column by column: what one unit along each axis changes in the variables.
-  private(set) var basis: [Double]
+  /// What one unit along an axis changes in a variable.
+  struct Entry: Sendable {
+    var variable: Int32
+    var change: Double
+    /// 1 / `change`, since a division takes as long as the rest of a step.
+    var inverse: Double
+  }
+
+  /// The entries of axis *k* are at positions `starts[k] ..< starts[k + 1]`.
+  private(set) var starts: [Int] = [0]
+  private(set) var entries: [Entry] = []
   private(set) var roundness = Double.infinity
   private let variableCount: Int
   private let dimension: Int
@@ -24,7 +33,6 @@ struct SamplingRounding: Sendable {
       polytope.echelon.freeColumns.map { point[$0] - polytope.center[$0] }
     }
     factor = LowerTriangle(covarianceOf: deviations, dimension: d)
-    basis = []
     rebuildBasis(polytope)
   }
 
@@ -32,27 +40,35 @@ struct SamplingRounding: Sendable {
   private mutating func rebuildBasis(_ polytope: FluxPolytope) {
     var place = [Int](repeating: -1, count: variableCount)
     for (index, column) in freeColumns.enumerated() { place[column] = index }
-    basis = Array(repeating: 0, count: dimension * variableCount)
+    (starts, entries) = ([0], [])
     for axis in 0..<dimension {
-      let offset = axis * variableCount
       for (index, column) in freeColumns.enumerated() where index >= axis {
-        basis[offset + column] = factor[index, axis]
+        append(column, factor[index, axis])
       }
       for pivot in polytope.echelon.pivots {
         var sum = 0.0
         for entry in pivot.entries where place[Int(entry.column)] >= axis {
           sum -= entry.value * factor[place[Int(entry.column)], axis]
         }
-        basis[offset + pivot.column] = sum
+        append(pivot.column, sum)
       }
+      starts.append(entries.count)
     }
+  }
+
+  /// A change of less than this along a whole axis is rounding.
+  private static let smallestChange = 1e-12
+
+  private mutating func append(_ variable: Int, _ change: Double) {
+    if abs(change) < Self.smallestChange { return }
+    entries.append(Entry(variable: Int32(variable), change: change, inverse: 1 / change))
   }
 
   /// Walks in the present coordinates, measures how the points spread, and takes the coordinates in
   /// which that spread is even, until it is even enough.
   ///
-  /// The step lengths that make this valid are those of the walk itself: a spread that is measured
-  /// too small in one run is corrected in the next.
+  /// A spread that is measured too small in one run is corrected in the next, which takes longer
+  /// steps from point to point.
   mutating func refine(
     on polytope: FluxPolytope, seed: UInt64, shouldStop: () -> Bool
   ) {
@@ -64,7 +80,7 @@ struct SamplingRounding: Sendable {
       let wanted = max(200, 4 * dimension)
       chain.advance(by: 20 * dimension)
       while points.count < wanted, !shouldStop() {
-        chain.advance(by: dimension)
+        chain.advance(by: (round + 1) * dimension)
         points.append(chain.coordinates)
       }
       if shouldStop() { return }
@@ -83,10 +99,9 @@ struct SamplingRounding: Sendable {
 
   func point(_ y: [Double], center: [Double]) -> [Double] {
     var x = center
-    basis.withUnsafeBufferPointer { basis in
-      for axis in 0..<dimension where y[axis] != 0 {
-        let offset = axis * variableCount
-        for index in x.indices { x[index] += y[axis] * basis[offset + index] }
+    for axis in 0..<dimension where y[axis] != 0 {
+      for entry in entries[starts[axis]..<starts[axis + 1]] {
+        x[Int(entry.variable)] += y[axis] * entry.change
       }
     }
     return x
