@@ -20,7 +20,7 @@ struct SamplingRounding: Sendable {
 
   /// Preliminary runs stop when the standard deviations along the axes differ by less than this.
   private static let roundEnough = 2.0
-  private static let mostRounds = 8
+  private static let mostRounds = 6
   private static let firstStream: UInt64 = 1 << 32
 
   /// Coordinates from the covariance of the warm-up points alone.
@@ -77,10 +77,10 @@ struct SamplingRounding: Sendable {
         polytope, self, y: Array(repeating: 0, count: dimension),
         random: Xoshiro256(seed: seed, stream: Self.firstStream + UInt64(round)))
       var points: [[Double]] = []
-      let wanted = max(200, 4 * dimension)
+      let wanted = max(200, 3 * dimension)
       chain.advance(by: 20 * dimension)
       while points.count < wanted, !shouldStop() {
-        chain.advance(by: (round + 1) * dimension)
+        chain.advance(by: (1 + round / 2) * dimension)
         points.append(chain.coordinates)
       }
       if shouldStop() { return }
