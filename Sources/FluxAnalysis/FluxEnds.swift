@@ -26,11 +26,13 @@ struct FluxEnds: Sendable {
   func isMaximum(_ end: Int) -> Bool { end % 2 == 1 }
 }
 
-/// An end that a feasible point showed to be at its column's bound.
+/// An end that a feasible point showed to be at its column's bound, its own or an implied one.
 struct FluxEndSighting: Sendable {
   var end: Int32
   /// The column's value at the point.
   var value: Double
+  /// The proof of an implied bound; `nil` at the column's own.
+  var outerBound: Double?
 }
 
 /// What is known of one end of a compressed column.
@@ -46,6 +48,6 @@ struct FluxEndFinding: Sendable {
   var status: Status
   /// The column's value; infinite if unbounded, meaningless if failed.
   var value: Double
-  /// For each reaction that the column carries, its proven outer bound; empty if there is none.
-  var outerBounds: [Double] = []
+  /// What the column's value is proved not to go beyond; infinite if nothing is.
+  var outerBound = Double.infinity
 }

@@ -23,9 +23,7 @@ struct FluxRangeAssembly: Sendable {
   }
 
   private func ranges(of reactions: ArraySlice<Int>, indices: [Int32: Int]) -> [FluxRange] {
-    let lane = SolverLane(
-      original: start.original, compressed: start.compressed,
-      tolerance: options.solving.tolerance)
+    let lane = start.makeLane(options)
     return reactions.map { reaction in
       let carrier = start.compressed.carriers[reaction]
       guard let index = indices[carrier] else {
@@ -33,15 +31,14 @@ struct FluxRangeAssembly: Sendable {
           minimum: zeroEnd(of: reaction, isMaximum: false, lane: lane),
           maximum: zeroEnd(of: reaction, isMaximum: true, lane: lane))
       }
-      let position = ends.reactions[index].firstIndex(of: Int32(reaction)) ?? 0
       return FluxRange(
-        minimum: end(of: reaction, at: index, position, isMaximum: false, lane: lane),
-        maximum: end(of: reaction, at: index, position, isMaximum: true, lane: lane))
+        minimum: end(of: reaction, at: index, isMaximum: false, lane: lane),
+        maximum: end(of: reaction, at: index, isMaximum: true, lane: lane))
     }
   }
 
   private func end(
-    of reaction: Int, at index: Int, _ position: Int, isMaximum: Bool, lane: SolverLane
+    of reaction: Int, at index: Int, isMaximum: Bool, lane: SolverLane
   ) -> FluxRange.End {
     let factor = start.compressed.factors[reaction]
     let carrierEnd = 2 * index + ((factor > 0) == isMaximum ? 1 : 0)
@@ -50,7 +47,7 @@ struct FluxRangeAssembly: Sendable {
     case .failed: return .init(status: .failed, value: nil)
     case .unbounded: return .init(status: .unbounded, value: isMaximum ? .infinity : -.infinity)
     case .solved:
-      let outer = finding.outerBounds.isEmpty ? nil : finding.outerBounds[position]
+      let outer = outerBound(of: reaction, finding, isMaximum: isMaximum, lane: lane)
       return settled(reaction, factor * finding.value, outer: outer)
     case .atBound:
       let value = factor * finding.value
@@ -60,21 +57,39 @@ struct FluxRangeAssembly: Sendable {
     }
   }
 
+  /// The proof for a reaction from that of its column: its flux is *f* times the column's but for
+  /// what the rows that the compression took out leave open, which is some rounding.
+  private func outerBound(
+    of reaction: Int, _ finding: FluxEndFinding, isMaximum: Bool, lane: SolverLane
+  ) -> Double? {
+    guard options.certificates, finding.outerBound.isFinite else { return nil }
+    let origin = Int(start.compressed.columnOrigins[Int(start.compressed.carriers[reaction])])
+    if reaction == origin { return finding.outerBound }
+    let factor = start.compressed.factors[reaction]
+    let sign = isMaximum ? 1.0 : -1.0
+    // A bound on sign · (v − f · column), so that the flux goes no further than f times what the
+    // column goes to, and that.
+    let excess = lane.outerBound(
+      maximizing: [
+        (column: reaction, coefficient: sign), (column: origin, coefficient: -sign * factor),
+      ], compressedDuals: Array(repeating: 0, count: start.compressed.rowOrigins.count))
+    return sign * ((sign * factor * finding.outerBound).nextUp + excess).nextUp
+  }
+
   /// A reaction that the compression found to carry no flux.
   private func zeroEnd(of reaction: Int, isMaximum: Bool, lane: SolverLane) -> FluxRange.End {
     settled(
       reaction, 0, outer: outerBoundAtBound(of: reaction, 0, isMaximum: isMaximum, lane: lane))
   }
 
-  /// The proof for an end at the bound of its column: the reaction's own bound, or, through the
-  /// rows that the compression took out, that of another reaction of the column.
+  /// The proof for an end at the bound of its column: the reaction's own or implied bound, or,
+  /// through the rows that the compression took out, that of another reaction of the column.
   private func outerBoundAtBound(
     of reaction: Int, _ value: Double, isMaximum: Bool, lane: SolverLane
   ) -> Double? {
-    let bounds = start.original.columns
     guard options.certificates else { return nil }
-    let own = isMaximum ? bounds.upper[reaction] : bounds.lower[reaction]
-    if abs(own - value) <= 1e-9 * max(1, abs(own)) { return own }
+    let implied = isMaximum ? start.implied.upper[reaction] : start.implied.lower[reaction]
+    if abs(implied - value) <= 1e-9 * max(1, abs(implied)) { return implied }
     let sign = isMaximum ? 1.0 : -1.0
     let bound = lane.outerBound(
       maximizing: [(column: reaction, coefficient: sign)],

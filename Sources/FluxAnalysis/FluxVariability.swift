@@ -51,9 +51,7 @@ public func fluxVariability(
       allowed: "indices from 0 to \(reactions.count - 1)")
   }
   let start = try FluxVariabilityStart(model, options: options, backend: backend)
-  let search = FluxVariabilitySearch(start, options: options)
-  try search.run(using: backend)
-  return try search.result()
+  return try FluxVariabilitySearch(start, options: options).run(using: backend)
 }
 
 /// How much the cut gives way at least, relative to the largest of 1 and the optimum, the objective

@@ -22,9 +22,15 @@ public struct FluxVariabilityResult: Sendable {
   /// What was done; the same for any number of threads.
   public struct Counters: Sendable, Hashable {
     public var programsSolved = 0
+    /// How many of them were scans: programs that push every open end at once.
+    public var scanPrograms = 0
     public var iterations = 0
-    /// Ends that needed no linear program of their own.
+    /// Ends that a point of another program showed to be at the bounds of their reactions.
     public var endsSeenAtBounds = 0
+    /// Ends that such a point showed to be at a bound that the mass balances imply, with a proof.
+    public var endsAtImpliedBounds = 0
+    /// How many of those ends the scans showed.
+    public var endsSettledByScans = 0
     /// How many linear programs each rung of the recovery ladder settled.
     public var rungs: [SolveRung: Int] = [:]
 

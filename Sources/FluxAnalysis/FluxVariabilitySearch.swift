@@ -2,76 +2,68 @@ import LinearProgramming
 import MetabolicModels
 import Synchronization
 
-/// The state of one flux variability analysis over all its threads.
-final class FluxVariabilitySearch: @unchecked Sendable {
-  // `open`, `findings` and `counters` change only between rounds, under the lock of the queue.
+/// One flux variability analysis over all its threads.
+struct FluxVariabilitySearch {
   private let start: FluxVariabilityStart
   private let options: FluxVariabilityOptions
   private let reactions: [Int]
   private let ends: FluxEnds
-  private var open: [Bool]
-  private var findings: [FluxEndFinding?]
-  private var counters: FluxVariabilityResult.Counters
-  private let watch: RunWatch
-
-  /// Columns in a chunk, and chunks in a round. Part of the result's last digits: never a function
-  /// of the number of threads.
-  private static let chunkSize = 32
-  private static let roundSize = 16
 
   init(_ start: FluxVariabilityStart, options: FluxVariabilityOptions) {
     self.start = start
     self.options = options
     reactions = options.reactions ?? Array(start.compressed.carriers.indices)
     ends = FluxEnds(reactions, compressed: start.compressed)
-    open = Array(repeating: true, count: ends.count)
-    findings = Array(repeating: nil, count: ends.count)
-    counters = start.counters
-    watch = RunWatch(
+  }
+
+  func run(using backend: some LPBackend) throws(FluxError) -> FluxVariabilityResult {
+    let plan = FluxVariabilityPlan(start, ends: ends)
+    let watch = RunWatch(
       all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-  }
-
-  func run(using backend: some LPBackend) throws(FluxError) {
     let worker = FluxVariabilityWorker(start, ends: ends, options: options)
-    var seen: [FluxEndSighting] = []
-    worker.look(at: start.point, open: &open, seen: &seen)
-    note(seenAtBounds: seen)
-    watch.settle(seen.count)
-    try settleByPrograms(using: backend)
-    if let reason = watch.reasonToStop, open.contains(true) { throw reason }
-  }
-
-  private func settleByPrograms(using backend: some LPBackend) throws(FluxError) {
-    let chunks = stride(from: 0, to: ends.columns.count, by: Self.chunkSize).map {
-      $0..<min($0 + Self.chunkSize, ends.columns.count)
-    }.filter { chunk in chunk.contains { open[2 * $0] || open[2 * $0 + 1] } }
-    let queue = RoundQueue<FluxVariabilityWorker.Yield>(
-      chunkCount: chunks.count, roundSize: Self.roundSize
-    ) { [self] _, yield in self.merge(yield) }
-    let tallies = Mutex<[FluxVariabilityResult.Counters]>([])
-    let threads = min(options.threads, max(1, chunks.count), backend.concurrentSessionLimit)
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { [self] _ throws(LPError) in
-        let tally = try work(chunks, queue, using: backend)
-        tallies.withLock { $0.append(tally) }
-      }
+    let first = plan.firstRound(seen: worker.sightings(at: start.point))
+    watch.setSettled(plan.settledCount)
+    let queue = RoundQueue<FluxVariabilityJob, FluxVariabilityYield>(first: first) { yields in
+      let jobs = plan.nextRound(yields)
+      watch.setSettled(plan.settledCount)
+      return jobs
     }
-    for tally in tallies.withLock({ $0 }) { counters.add(tally) }
+    plan.add(try work(on: queue, watch: watch, using: backend))
+    if let reason = watch.reasonToStop, plan.open.contains(true) { throw reason }
+    return try result(of: plan)
   }
 
   private func work(
-    _ chunks: [Range<Int>], _ queue: RoundQueue<FluxVariabilityWorker.Yield>,
+    on queue: RoundQueue<FluxVariabilityJob, FluxVariabilityYield>, watch: RunWatch,
+    using backend: some LPBackend
+  ) throws(FluxError) -> [FluxVariabilityResult.Counters] {
+    let tallies = Mutex<[FluxVariabilityResult.Counters]>([])
+    let threads = min(options.threads, backend.concurrentSessionLimit)
+    try solverErrors { () throws(LPError) in
+      try onPinnedThreads(threads) { _ throws(LPError) in
+        let tally = try workOnOneThread(on: queue, watch: watch, using: backend)
+        tallies.withLock { $0.append(tally) }
+      }
+    }
+    return tallies.withLock { $0 }
+  }
+
+  private func workOnOneThread(
+    on queue: RoundQueue<FluxVariabilityJob, FluxVariabilityYield>, watch: RunWatch,
     using backend: some LPBackend
   ) throws(LPError) -> FluxVariabilityResult.Counters {
     do throws(LPError) {
+      guard var (place, job) = queue.take() else { return .init() }
       let worker = FluxVariabilityWorker(start, ends: ends, options: options)
       try backend.withSession(for: start.compressed.program, limits: options.solving.limits) {
         session throws(LPError) in
-        while let chunk = queue.take() {
-          let yield = try worker.solve(chunks[chunk], isOpen: open, watch: watch, in: &session)
+        while true {
+          let yield = try worker.run(job, watch: watch, in: &session)
           if watch.reasonToStop != nil { queue.abandon() }
-          queue.finish(chunk, yield)
+          queue.finish(place, yield)
+          guard let next = queue.take() else { return }
+          (place, job) = next
         }
       }
       return worker.lane.counters
@@ -81,30 +73,15 @@ final class FluxVariabilitySearch: @unchecked Sendable {
     }
   }
 
-  private func merge(_ yield: FluxVariabilityWorker.Yield) {
-    for (end, finding) in yield.findings {
-      findings[end] = finding
-      open[end] = false
-    }
-    note(seenAtBounds: yield.seenAtBounds)
-    watch.setSettled(open.count { !$0 })
-  }
-
-  private func note(seenAtBounds seen: [FluxEndSighting]) {
-    for sighting in seen where findings[Int(sighting.end)] == nil {
-      findings[Int(sighting.end)] = FluxEndFinding(status: .atBound, value: sighting.value)
-      open[Int(sighting.end)] = false
-      counters.endsSeenAtBounds += 1
-    }
-  }
-
-  func result() throws(FluxError) -> FluxVariabilityResult {
+  private func result(
+    of plan: FluxVariabilityPlan
+  ) throws(FluxError) -> FluxVariabilityResult {
     let assembly = FluxRangeAssembly(
-      start: start, ends: ends, findings: findings, options: options)
+      start: start, ends: ends, findings: plan.findings, options: options)
     let ranges = try solverErrors { () throws(LPError) in try assembly.ranges(of: reactions) }
     return FluxVariabilityResult(
       reactions: reactions, ranges: ranges, objectiveValue: start.objectiveValue,
-      counters: counters)
+      counters: plan.counters)
   }
 }
 
@@ -113,6 +90,9 @@ extension FluxVariabilityResult.Counters {
     programsSolved += other.programsSolved
     iterations += other.iterations
     endsSeenAtBounds += other.endsSeenAtBounds
+    endsAtImpliedBounds += other.endsAtImpliedBounds
+    endsSettledByScans += other.endsSettledByScans
+    scanPrograms += other.scanPrograms
     rungs.merge(other.rungs, uniquingKeysWith: +)
   }
 }

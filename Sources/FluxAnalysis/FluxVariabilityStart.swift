@@ -8,6 +8,8 @@ struct FluxVariabilityStart: Sendable {
   /// The program as stated, with the cut.
   let original: LinearProgram
   let compressed: CompressedProgram
+  /// What the rows of the original program imply about its columns.
+  let implied: ImpliedBounds
   let basis: Basis
   /// A feasible point of the compressed program.
   let point: [Double]
@@ -37,9 +39,17 @@ struct FluxVariabilityStart: Sendable {
     }
     self.original = original
     self.compressed = compressed
+    self.implied = ImpliedBounds(original)
     self.basis = start.basis
     self.point = start.optimum.columns
     self.counters = start.counters
     self.isOptimumCertified = !cuts || start.optimum.isProved
+  }
+
+  /// A lane for one thread.
+  func makeLane(_ options: FluxVariabilityOptions) -> SolverLane {
+    SolverLane(
+      original: original, compressed: compressed, tolerance: options.solving.tolerance,
+      implied: implied)
   }
 }

@@ -1,6 +1,6 @@
 import LinearProgramming
 
-/// Solves the ends of one chunk after another on one thread.
+/// Does the jobs of a flux variability analysis on one thread.
 struct FluxVariabilityWorker {
   let start: FluxVariabilityStart
   let ends: FluxEnds
@@ -11,39 +11,69 @@ struct FluxVariabilityWorker {
     self.start = start
     self.ends = ends
     self.certifies = options.certificates
-    self.lane = SolverLane(
-      original: start.original, compressed: start.compressed,
-      tolerance: options.solving.tolerance)
+    self.lane = start.makeLane(options)
   }
 
-  /// What a chunk found out: its own ends, and ends of others that its points showed to be at
-  /// their bounds.
-  struct Yield: Sendable {
-    var findings: [(end: Int, finding: FluxEndFinding)] = []
-    var seenAtBounds: [FluxEndSighting] = []
+  /// Does one job, from its basis.
+  func run(
+    _ job: FluxVariabilityJob, watch: RunWatch, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> FluxVariabilityYield {
+    try session.restore(job.basis)
+    let iterations = lane.counters.iterations
+    var yield: FluxVariabilityYield
+    switch job.work {
+    case .scan(let seed): yield = try scan(seed: seed, isOpen: job.open, in: &session)
+    case .solve(let chunk): yield = try solve(chunk, isOpen: job.open, watch: watch, in: &session)
+    }
+    yield.iterations = lane.counters.iterations - iterations
+    return yield
   }
 
-  /// Solves the ends of `chunk` that `isOpen` leaves, minima first: two programs that push the same
-  /// way have near optima (the order of COBRApy's pull request 286).
-  func solve(
-    _ chunk: Range<Int>, isOpen: [Bool], watch: RunWatch,
-    in session: inout any LPSession & ~Copyable
-  ) throws(LPError) -> Yield {
-    try session.restore(start.basis)
-    var yield = Yield()
+  /// Pushes every open end at once, a column open at both ends the way that `seed` says, and looks
+  /// which ends the point settles.
+  private func scan(
+    seed: UInt64, isOpen: [Bool], in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> FluxVariabilityYield {
+    let bounds = start.compressed.program.columns
+    var terms: [(column: Int, coefficient: Double)] = []
+    for index in ends.columns.indices where isOpen[2 * index] || isOpen[2 * index + 1] {
+      let column = Int(ends.columns[index])
+      let random = ScanNoise(seed: seed, index: index)
+      let goesUp = isOpen[2 * index + 1] && (!isOpen[2 * index] || random.bits & 1 == 1)
+      // An end without a limit of its own is not settled by a look.
+      guard (goesUp ? bounds.upper[column] : bounds.lower[column]).isFinite else { continue }
+      terms.append((column: column, coefficient: goesUp ? 1 : -1))
+    }
+    var yield = FluxVariabilityYield()
+    guard let point = try lane.feasiblePoint(pushing: terms, in: &session) else { return yield }
     var open = isOpen
-    for direction in 0...1 {
-      for column in chunk {
-        let end = 2 * column + direction
-        if !open[end] { continue }
-        if watch.reasonToStop != nil { return yield }
-        let finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
-        open[end] = false
-        yield.findings.append((end, finding))
-        watch.settle(1)
-      }
+    look(at: point, open: &open, seen: &yield.seenAtBounds)
+    yield.basis = try session.basis()
+    return yield
+  }
+
+  /// Solves the ends of `chunk` one by one.
+  private func solve(
+    _ chunk: [Int32], isOpen: [Bool], watch: RunWatch, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> FluxVariabilityYield {
+    var yield = FluxVariabilityYield()
+    var open = isOpen
+    for end in chunk.map(Int.init) where open[end] {
+      if watch.reasonToStop != nil { return yield }
+      let finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
+      open[end] = false
+      yield.findings.append((end, finding))
+      watch.settle(1)
     }
     return yield
+  }
+
+  /// The ends that a point settles.
+  func sightings(at point: [Double]) -> [FluxEndSighting] {
+    var open = [Bool](repeating: true, count: ends.count)
+    var seen: [FluxEndSighting] = []
+    look(at: point, open: &open, seen: &seen)
+    return seen
   }
 
   private func solve(
@@ -60,50 +90,51 @@ struct FluxVariabilityWorker {
       look(at: optimum.columns, open: &open, seen: &seen)
       return FluxEndFinding(
         status: .solved, value: optimum.columns[ends.column(of: end)],
-        outerBounds: certifies ? outerBounds(of: end, optimum) : [])
+        outerBound: sign * optimum.outerBound)
     case .unbounded: return FluxEndFinding(status: .unbounded, value: sign * .infinity)
     case .infeasible, .stopped: return FluxEndFinding(status: .failed, value: 0)
     }
   }
 
-  /// The outer bound of every reaction that the end's column carries, each proved on its own.
-  private func outerBounds(of end: Int, _ optimum: SolverLane.Optimum) -> [Double] {
-    let sign = ends.isMaximum(end) ? 1.0 : -1.0
-    let origin = start.compressed.columnOrigins[ends.column(of: end)]
-    return ends.reactions[end / 2].map { reaction in
-      if reaction == origin { return sign * optimum.outerBound }
-      let factor = start.compressed.factors[Int(reaction)]
-      // The reaction's flux is factor times the column's, so it goes up where that does not, if
-      // the factor is negative.
-      let direction = factor > 0 ? sign : -sign
-      let bound = lane.outerBound(
-        maximizing: [(column: Int(reaction), coefficient: direction)],
-        compressedDuals: optimum.duals.map { $0 * abs(factor) })
-      return direction * bound
-    }
-  }
-
-  /// Marks the ends that `point` shows to be at the bounds of their columns, to within
-  /// 1e-9 · max(1, |bound|); no flux that a column carries is further off, since none is more than
-  /// its column.
+  /// Marks the ends that `point` shows to be at the bounds of their columns, or at bounds that the
+  /// rows imply.
+  ///
+  /// Within 1e-9 · max(1, |bound|); no flux that a column carries is further off, since none is
+  /// more than its column.
   func look(at point: [Double], open: inout [Bool], seen: inout [FluxEndSighting]) {
     let bounds = start.compressed.program.columns
-    for index in ends.columns.indices where open[2 * index] || open[2 * index + 1] {
-      let column = Int(ends.columns[index])
+    for end in open.indices where open[end] {
+      let column = ends.column(of: end)
+      let origin = Int(start.compressed.columnOrigins[column])
+      let isMaximum = ends.isMaximum(end)
       let value = point[column]
-      if open[2 * index], Self.isAt(bounds.lower[column], value) {
-        open[2 * index] = false
-        seen.append(FluxEndSighting(end: Int32(2 * index), value: value))
+      let implied = isMaximum ? start.implied.upper[origin] : start.implied.lower[origin]
+      if Self.isAt(isMaximum ? bounds.upper[column] : bounds.lower[column], value) {
+        seen.append(FluxEndSighting(end: Int32(end), value: value))
+      } else if Self.isAt(implied, value) {
+        seen.append(FluxEndSighting(end: Int32(end), value: value, outerBound: implied))
+      } else {
+        continue
       }
-      if open[2 * index + 1], Self.isAt(bounds.upper[column], value) {
-        open[2 * index + 1] = false
-        seen.append(FluxEndSighting(end: Int32(2 * index + 1), value: value))
-      }
+      open[end] = false
     }
   }
 
   /// A basic variable may miss its bound by the solver's tolerance; a nonbasic one stands on it.
   private static func isAt(_ bound: Double, _ value: Double) -> Bool {
     bound.isFinite && abs(value - bound) <= 1e-9 * max(1, abs(bound))
+  }
+}
+
+/// A number that looks random, the same for the same seed and index on every machine
+/// (the finalizer of SplitMix64; Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195).
+struct ScanNoise {
+  let bits: UInt64
+
+  init(seed: UInt64, index: Int) {
+    var z = (seed << 32 | UInt64(UInt32(truncatingIfNeeded: index))) &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    bits = z ^ (z >> 31)
   }
 }

@@ -1,55 +1,53 @@
 import Foundation
 
-/// Hands out chunks in rounds: a round ends when all its chunks are done, and what they found is
-/// merged in the order of the chunks before the next round begins.
+/// Hands out jobs in rounds: a round ends when all its jobs are done, and what they found decides
+/// the jobs of the next one.
 ///
-/// So what a chunk knows depends on its round alone, never on how many threads there are.
-final class RoundQueue<Yield: Sendable>: @unchecked Sendable {
+/// So what a job knows depends on its round alone, never on how many threads there are.
+final class RoundQueue<Job: Sendable, Yield: Sendable>: @unchecked Sendable {
   // All state is guarded by `condition`.
   private let condition = NSCondition()
-  private let chunkCount: Int
-  private let roundSize: Int
-  private let merge: (Int, Yield) -> Void
-  private var next = 0
-  private var roundEnd: Int
-  private var pending = 0
-  private var yields: [(chunk: Int, yield: Yield)] = []
+  private let nextRound: ([Yield]) -> [Job]
+  private var jobs: [Job]
+  private var yields: [Yield?]
+  private var taken = 0
+  private var finished = 0
   private var isAbandoned = false
 
-  /// - Parameter merge: Called on one thread at a time, in the order of the chunks.
-  init(
-    chunkCount: Int, roundSize: Int, merge: @escaping (_ chunk: Int, _ yield: Yield) -> Void
-  ) {
-    self.chunkCount = chunkCount
-    self.roundSize = roundSize
-    self.merge = merge
-    self.roundEnd = min(roundSize, chunkCount)
+  /// - Parameters:
+  ///   - first: The jobs of the first round.
+  ///   - nextRound: Given what the jobs of a round found, in the order of the jobs, returns those
+  ///     of the next round; none is the end. Called on one thread at a time.
+  init(first: [Job], nextRound: @escaping (_ yields: [Yield]) -> [Job]) {
+    self.nextRound = nextRound
+    jobs = first
+    yields = Array(repeating: nil, count: first.count)
   }
 
-  /// The next chunk, once its round has begun; `nil` when there is none.
-  func take() -> Int? {
+  /// The next job and its place in its round, once that has begun; `nil` when there is none.
+  func take() -> (place: Int, job: Job)? {
     condition.lock()
     defer { condition.unlock() }
-    while next == roundEnd, pending > 0, !isAbandoned { condition.wait() }
-    if isAbandoned || next == chunkCount { return nil }
-    next += 1
-    pending += 1
-    return next - 1
+    while taken == jobs.count, !jobs.isEmpty, !isAbandoned { condition.wait() }
+    if isAbandoned || jobs.isEmpty { return nil }
+    taken += 1
+    return (taken - 1, jobs[taken - 1])
   }
 
-  func finish(_ chunk: Int, _ yield: Yield) {
+  func finish(_ place: Int, _ yield: Yield) {
     condition.lock()
     defer { condition.unlock() }
-    yields.append((chunk, yield))
-    pending -= 1
-    guard pending == 0, next == roundEnd else { return }
-    for found in yields.sorted(by: { $0.chunk < $1.chunk }) { merge(found.chunk, found.yield) }
-    yields = []
-    roundEnd = min(roundEnd + roundSize, chunkCount)
+    yields[place] = yield
+    finished += 1
+    guard finished == jobs.count, !isAbandoned else { return }
+    jobs = nextRound(yields.compactMap(\.self))
+    yields = Array(repeating: nil, count: jobs.count)
+    taken = 0
+    finished = 0
     condition.broadcast()
   }
 
-  /// Lets every worker go home; no further chunk is handed out.
+  /// Lets every worker go home; no further job is handed out.
   func abandon() {
     condition.lock()
     defer { condition.unlock() }

@@ -9,19 +9,24 @@ final class SolverLane {
   let judge: ProgramJudge
   let tolerance: Double
   private let ladder: RecoveryLadder
+  private let expansion: DualExpansion
+  private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
 
   /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
   static let certificateTolerance = 1e-6
 
+  /// - Parameter implied: What the rows of `original` imply; see ``ProgramJudge``.
   init(
     original: LinearProgram, compressed: CompressedProgram, tolerance: Double,
-    method: SimplexMethod = .primal
+    method: SimplexMethod = .primal, implied: ImpliedBounds? = nil
   ) {
     self.compressed = compressed
-    self.judge = ProgramJudge(original)
+    self.judge = ProgramJudge(original, implied: implied)
     self.tolerance = tolerance
     self.ladder = RecoveryLadder(method: method)
+    self.expansion = DualExpansion(compressed)
+    self.point = Array(repeating: 0, count: compressed.carriers.count)
   }
 
   /// What a solve found, in terms of the original program.
@@ -33,9 +38,8 @@ final class SolverLane {
   }
 
   struct Optimum {
-    /// A point of the original program, its residual checked.
-    var point: [Double]
-    /// The same point in the compressed program.
+    fileprivate let compressed: CompressedProgram
+    /// A point of the compressed program, its residual checked on the original one.
     var columns: [Double]
     /// Duals of the compressed program for the objective to be *maximized*.
     var duals: [Double]
@@ -45,6 +49,9 @@ final class SolverLane {
     var outerBound: Double
     var rung: SolveRung
     var iterations: Int
+
+    /// The same point in the original program.
+    var point: [Double] { compressed.expand(columns: columns) }
 
     var gap: Double { outerBound - value }
 
@@ -109,6 +116,31 @@ final class SolverLane {
     }
   }
 
+  /// A feasible point of the compressed program that is far along `terms` (of the compressed
+  /// program): an optimum, as far as the solver is right, for that is not proved. `nil` where the
+  /// solver found none, or none that is feasible for the original program.
+  func feasiblePoint(
+    pushing terms: [(column: Int, coefficient: Double)],
+    in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> [Double]? {
+    try session.setObjective(terms, sense: .maximize)
+    counters.programsSolved += 1
+    counters.scanPrograms += 1
+    guard case .optimal(let solution) = try session.solve(.warm, method: .primal) else {
+      return nil
+    }
+    counters.iterations += solution.iterations
+    counters.rungs[.warm, default: 0] += 1
+    return isFeasible(solution.columns) ? solution.columns : nil
+  }
+
+  /// Whether a point of the compressed program is one of the original program, within the
+  /// tolerance. Leaves the original point in `point`.
+  private func isFeasible(_ columns: [Double]) -> Bool {
+    compressed.expand(columns: columns, into: &point)
+    return judge.primalResidual(of: point) <= tolerance
+  }
+
   /// Whether the bounds alone keep the objective from being unbounded.
   private func hasLimit(_ terms: [(column: Int, coefficient: Double)]) -> Bool {
     terms.allSatisfy { term in
@@ -143,30 +175,23 @@ final class SolverLane {
   private func isOptimal(
     _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)]
   ) -> Bool {
-    var program = judge.program
-    program.sense = .maximize
-    program.objective = Array(repeating: 0, count: program.objective.count)
-    for term in terms { program.objective[term.column] += term.coefficient }
-    let solution = LPSolution(
-      objective: optimum.value, columns: optimum.point,
-      rowDuals: compressed.expandDuals(optimum.duals, maximizing: terms),
-      iterations: optimum.iterations)
-    return KKTReport(program: program, solution: solution)
-      .holds(within: Self.certificateTolerance * 10)
+    expansion.expand(optimum.duals, maximizing: terms)
+    return KKTReport(
+      maximizing: terms, point: optimum.point, rowDuals: expansion.rowDuals, judge: judge
+    ).holds(within: Self.certificateTolerance * 10)
   }
 
   private func check(
     _ solution: LPSolution, terms: [(column: Int, coefficient: Double)], certifies: Bool
   ) -> Optimum? {
-    let point = compressed.expand(columns: solution.columns)
-    guard judge.primalResidual(of: point) <= tolerance else { return nil }
+    guard isFeasible(solution.columns) else { return nil }
     let value = terms.reduce(0) { $0 + $1.coefficient * point[$1.column] }
     var outer = Double.infinity
     if certifies {
       outer = outerBound(maximizing: terms, compressedDuals: solution.rowDuals)
     }
     return Optimum(
-      point: point, columns: solution.columns, duals: solution.rowDuals, value: value,
+      compressed: compressed, columns: solution.columns, duals: solution.rowDuals, value: value,
       outerBound: outer, rung: .warm, iterations: solution.iterations)
   }
 
@@ -175,7 +200,7 @@ final class SolverLane {
   func outerBound(
     maximizing terms: [(column: Int, coefficient: Double)], compressedDuals duals: [Double]
   ) -> Double {
-    judge.outerBound(
-      maximizing: terms, rowDuals: compressed.expandDuals(duals, maximizing: terms))
+    expansion.expand(duals, maximizing: terms)
+    return judge.outerBound(maximizing: terms, rowDuals: expansion.rowDuals)
   }
 }

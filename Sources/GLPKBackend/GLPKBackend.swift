@@ -14,12 +14,10 @@ public struct GLPKBackend: LPBackend {
   /// A build of GLPK without thread-local storage shares one environment between all threads.
   public var concurrentSessionLimit: Int { tfx_glpk_is_thread_local() != 0 ? .max : 1 }
 
-  public func withSession<Result>(
-    for program: LinearProgram, limits: SolveLimits,
-    _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
-  ) throws(LPError) -> Result {
-    var session: any LPSession & ~Copyable = try GLPKSession(program, limits: limits)
-    return try body(&session)
+  public func makeSession(
+    for program: LinearProgram, limits: SolveLimits
+  ) throws(LPError) -> any LPSession & ~Copyable {
+    try GLPKSession(program, limits: limits)
   }
 }
 #endif

@@ -87,7 +87,7 @@ struct GLPKSession: LPSession, ~Copyable {
     switch rung {
     case .warm: break
     case .refactorized: try handle.factorize()
-    case .freshBasis, .rescaled, .presolved, .otherSimplex: try handle.makeAdvancedBasis()
+    case .freshBasis, .rescaled, .presolved, .otherSimplex, .otherSolver: try handle.makeAdvancedBasis()
     }
   }
 

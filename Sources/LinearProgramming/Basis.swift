@@ -10,6 +10,10 @@ public struct Basis: Sendable, Hashable {
 
   public var rows: [Status]
   public var columns: [Status]
+  /// The pricing weights of the solver that made the basis, for that solver alone: what it has
+  /// learned about the directions out of the basis, no part of any answer. Empty where there are
+  /// none.
+  public var weights: [Double] = []
 
   public init(rows: [Status], columns: [Status]) {
     self.rows = rows

@@ -52,8 +52,25 @@ public struct CompressedProgram: Sendable {
 
   /// The original point that a point of the compressed program stands for.
   public func expand(columns: [Double]) -> [Double] {
-    carriers.indices.map { column in
-      carriers[column] < 0 ? 0 : factors[column] * columns[Int(carriers[column])]
+    var point = [Double](repeating: 0, count: carriers.count)
+    expand(columns: columns, into: &point)
+    return point
+  }
+
+  /// As ``expand(columns:)``, into an array of the right size.
+  public func expand(columns: [Double], into point: inout [Double]) {
+    precondition(point.count == carriers.count, "\(point.count) of \(carriers.count) columns")
+    point.withUnsafeMutableBufferPointer { point in
+      columns.withUnsafeBufferPointer { columns in
+        carriers.withUnsafeBufferPointer { carriers in
+          factors.withUnsafeBufferPointer { factors in
+            for column in 0..<point.count {
+              let carrier = Int(carriers[column])
+              point[column] = carrier < 0 ? 0 : factors[column] * columns[carrier]
+            }
+          }
+        }
+      }
     }
   }
 
@@ -71,15 +88,13 @@ public struct CompressedProgram: Sendable {
   /// Duals for every original row from duals of the compressed program, for an objective to be
   /// maximized (negate both for a minimum).
   ///
-  /// - Complexity: O(number of entries of the columns that were merged or removed).
+  /// - Complexity: O(rows + columns + entries of the columns that were merged or removed). For many
+  ///   duals of one program use a ``DualExpansion``.
   public func expandDuals(
     _ duals: [Double], maximizing terms: [(column: Int, coefficient: Double)]
   ) -> [Double] {
-    var y = [Double](repeating: 0, count: originalRowCount)
-    for (row, origin) in rowOrigins.enumerated() { y[Int(origin)] = duals[row] }
-    var costs = [Double](repeating: 0, count: carriers.count)
-    for term in terms { costs[term.column] += term.coefficient }
-    steps.recoverDuals(&y, costs: &costs)
-    return y
+    let expansion = DualExpansion(self)
+    expansion.expand(duals, maximizing: terms)
+    return expansion.rowDuals
   }
 }

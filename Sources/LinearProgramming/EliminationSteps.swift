@@ -46,87 +46,23 @@ struct EliminationSteps: Sendable {
     return start..<Int32(rows.count)
   }
 
-  /// Fills in the duals of the rows that left, from the last step to the first.
-  ///
-  /// In a merge the reduced cost *d* of the merged column is split so that all of it rests on the
-  /// column whose bound is the merged column's, and the other's is zero: then both pay for *d* what
-  /// the merged column paid. A row whose columns are all zero gets a dual that leaves none of them
-  /// a reduced cost that anything must be paid for.
-  func recoverDuals(_ y: inout [Double], costs: inout [Double]) {
-    y.withUnsafeMutableBufferPointer { y in
-      costs.withUnsafeMutableBufferPointer { costs in
-        steps.withUnsafeBufferPointer { steps in
-          rows.withUnsafeBufferPointer { rows in
-            values.withUnsafeBufferPointer { values in
-              DualRecovery(steps: steps, rows: rows, values: values, y: y, costs: costs).run()
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-/// The loop over the steps, on buffers: it runs once for each end of a flux variability analysis.
-private struct DualRecovery {
-  let steps: UnsafeBufferPointer<EliminationSteps.Step>
-  let rows: UnsafeBufferPointer<Int32>
-  let values: UnsafeBufferPointer<Double>
-  let y: UnsafeMutableBufferPointer<Double>
-  let costs: UnsafeMutableBufferPointer<Double>
-
-  func run() {
-    for step in steps where step.kind == .merge {
-      costs[Int(step.first)] += step.factor * costs[Int(step.second)]
-    }
-    var index = steps.count - 1
-    while index >= 0 {
-      let step = steps[index]
-      switch step.kind {
-      case .merge:
-        costs[Int(step.first)] -= step.factor * costs[Int(step.second)]
-        y[Int(step.row)] = dualOfMerge(step)
-        index -= 1
-      case .onlyColumn:
-        y[Int(step.row)] = reducedCost(step.first, step.firstEntries) / step.firstPivot
-        index -= 1
-      case .onlyAdds, .onlyTakes:
-        y[Int(step.row)] = dualOfRow(endingAt: &index)
-      }
-    }
+  /// The original rows in which the columns of a step had entries, but the one that left.
+  func rows(ofEntries entries: Range<Int32>) -> ArraySlice<Int32> {
+    rows[Int(entries.lowerBound)..<Int(entries.upperBound)]
   }
 
-  private func dualOfMerge(_ step: EliminationSteps.Step) -> Double {
-    let first = reducedCost(step.first, step.firstEntries)
-    let second = reducedCost(step.second, step.secondEntries)
-    let merged = first + step.factor * second
-    let restsOnFirst = merged > 0 ? step.upperIsFirst : step.lowerIsFirst
-    return restsOnFirst ? second / step.secondPivot : first / step.firstPivot
-  }
-
-  /// The dual of a row whose columns are all zero: the run of steps that ends at `index`.
-  private func dualOfRow(endingAt index: inout Int) -> Double {
-    let last = steps[index]
-    var dual = reducedCost(last.first, last.firstEntries) / last.firstPivot
-    index -= 1
-    while index >= 0, steps[index].row == last.row {
-      let step = steps[index]
-      let other = reducedCost(step.first, step.firstEntries) / step.firstPivot
-      dual = last.kind == .onlyAdds ? max(dual, other) : min(dual, other)
-      index -= 1
-    }
-    return dual
-  }
-
+  /// Calls `body` with the steps and the entries of their columns as buffers.
   @inline(__always)
-  private func reducedCost(_ column: Int32, _ entries: Range<Int32>) -> Double {
-    var cost = costs[Int(column)]
-    var position = Int(entries.lowerBound)
-    let end = Int(entries.upperBound)
-    while position < end {
-      cost -= values[position] * y[Int(rows[position])]
-      position += 1
+  func withUnsafeEntries(
+    _ body: (
+      _ steps: UnsafeBufferPointer<Step>, _ rows: UnsafeBufferPointer<Int32>,
+      _ values: UnsafeBufferPointer<Double>
+    ) -> Void
+  ) {
+    steps.withUnsafeBufferPointer { steps in
+      rows.withUnsafeBufferPointer { rows in
+        values.withUnsafeBufferPointer { values in body(steps, rows, values) }
+      }
     }
-    return cost
   }
 }

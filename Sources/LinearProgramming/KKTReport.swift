@@ -14,28 +14,35 @@ public struct KKTReport: Sendable, Hashable {
 
   /// Judges `solution` of `program`.
   public init(program: LinearProgram, solution: LPSolution) {
-    let judge = ProgramJudge(program)
     let sign = program.sense == .maximize ? 1.0 : -1.0
-    let y = solution.rowDuals
-    let x = solution.columns
+    let terms = program.objective.indices.filter { program.objective[$0] != 0 }
+      .map { (column: $0, coefficient: sign * program.objective[$0]) }
+    self.init(
+      maximizing: terms, point: solution.columns, rowDuals: solution.rowDuals.map { sign * $0 },
+      judge: ProgramJudge(program))
+  }
+
+  /// Judges a point and duals of the program that `judge` knows, for the objective `terms`, to be
+  /// maximized, instead of the program's own.
+  public init(
+    maximizing terms: [(column: Int, coefficient: Double)], point x: [Double],
+    rowDuals y: [Double], judge: ProgramJudge
+  ) {
+    let program = judge.program
     primalResidual = judge.primalResidual(of: x)
-    let value = zip(program.objective, x).reduce(0) { $0 + $1.0 * $1.1 }
+    let value = terms.reduce(0) { $0 + $1.coefficient * x[$1.column] }
     let scale = max(1, abs(value))
-    let priced = program.matrix.multiplyTransposed(y)
+    var reduced = program.matrix.multiplyTransposed(y).map { -$0 }
+    for term in terms { reduced[term.column] += term.coefficient }
     let activity = program.matrix.multiply(x)
     var prices = Prices()
     for column in x.indices {
-      prices.add(
-        sign * (program.objective[column] - priced[column]), at: x[column],
-        program.columns[column])
+      prices.add(reduced[column], at: x[column], program.columns[column])
     }
-    for row in y.indices { prices.add(sign * y[row], at: activity[row], program.rows[row]) }
+    for row in y.indices { prices.add(y[row], at: activity[row], program.rows[row]) }
     dualResidual = prices.dualResidual
     complementarity = prices.slack / scale
-    let terms = program.objective.indices.filter { program.objective[$0] != 0 }
-      .map { (column: $0, coefficient: sign * program.objective[$0]) }
-    let outer = judge.outerBound(maximizing: terms, rowDuals: y.map { sign * $0 })
-    gap = abs(outer - sign * value) / scale
+    gap = abs(judge.outerBound(maximizing: terms, rowDuals: y) - value) / scale
   }
 
   /// Whether the point is feasible and optimal within `tolerance`. Where an unlimited column or row

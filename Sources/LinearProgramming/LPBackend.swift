@@ -7,14 +7,25 @@ public protocol LPBackend: Sendable {
   /// state for the whole process.
   var concurrentSessionLimit: Int { get }
 
+  /// A session on the calling thread, which must also be the thread that ends it. For backends made
+  /// of others; everything else calls ``withSession(for:limits:_:)``, which cannot get it wrong.
+  func makeSession(
+    for program: LinearProgram, limits: SolveLimits
+  ) throws(LPError) -> any LPSession & ~Copyable
+}
+
+extension LPBackend {
   /// Opens a session on the calling thread, runs `body`, and closes the session on the same thread.
   ///
   /// `body` is synchronous, so no suspension point can move a session to another thread, and the
   /// session is noncopyable and `inout`, so it cannot outlive `body`.
-  func withSession<Result>(
+  public func withSession<Result>(
     for program: LinearProgram, limits: SolveLimits,
     _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
-  ) throws(LPError) -> Result
+  ) throws(LPError) -> Result {
+    var session = try makeSession(for: program, limits: limits)
+    return try body(&session)
+  }
 }
 
 /// The state of one program being solved: the program, its basis and its factorization.
@@ -31,6 +42,12 @@ public protocol LPSession: ~Copyable {
   /// The basis of the last solve, to start another session or another solve from.
   mutating func basis() throws(LPError) -> Basis
   mutating func restore(_ basis: Basis) throws(LPError)
+  /// The last rung of the recovery ladder that this session can stand on.
+  var lastRung: SolveRung { get }
+}
+
+extension LPSession where Self: ~Copyable {
+  public var lastRung: SolveRung { .otherSimplex }
 }
 
 /// The steps of the recovery ladder, from the fastest to the one tried last.
@@ -47,6 +64,8 @@ public enum SolveRung: String, Sendable, Hashable, CaseIterable, Comparable {
   case presolved
   /// The dual simplex where the primal was asked for and the other way round, from a fresh basis.
   case otherSimplex
+  /// Another solver altogether, from nothing (``FallbackBackend``).
+  case otherSolver
 
   public static func < (a: SolveRung, b: SolveRung) -> Bool { a.depth < b.depth }
 

@@ -41,7 +41,7 @@ public struct LPSolution: Sendable {
 public enum LPError: Error, Sendable, Hashable {
   case backendFailed(backend: String, operation: String, detail: String)
   case basisDoesNotFit(rows: Int, columns: Int)
-  case noBackend
+  case noSuchBackend(name: String)
 }
 
 extension LPError: CustomStringConvertible {
@@ -51,8 +51,8 @@ extension LPError: CustomStringConvertible {
       "The solver '\(backend)' failed to \(operation): \(detail). Try another --solver."
     case .basisDoesNotFit(let rows, let columns):
       "A basis of \(rows) rows and \(columns) columns does not fit the program."
-    case .noBackend:
-      "This build of TwinFlux has no solver. Build it with the trait GLPK (the default)."
+    case .noSuchBackend(let name):
+      "This build has no solver '\(name)'. Build it with the trait of that name, or take another."
     }
   }
 }

@@ -6,18 +6,46 @@ public final class ProgramJudge {
   public private(set) var program: LinearProgram
   private var activity: [Double]
   private var magnitude: [Double]
-  /// All zero but inside ``outerBound(maximizing:rowDuals:)``.
-  private var costs: [Double]
+  private lazy var pricing = ReducedCosts(program.matrix)
 
-  public init(_ program: LinearProgram) {
+  /// What the columns' bounds are as far as outer bounds go; finite in more places, perhaps.
+  private var limits: BoundArrays
+  private var hasImplied: Bool
+
+  /// - Parameter implied: Bounds that the rows of `program` imply. They stand in for infinite ones
+  ///   in outer bounds, until a bound is changed.
+  public init(_ program: LinearProgram, implied: ImpliedBounds? = nil) {
     self.program = program
+    self.limits = program.columns
+    self.hasImplied = implied != nil
+    if let implied {
+      for column in program.objective.indices {
+        let own = program.columns[column]
+        limits[column] = Bounds(
+          lower: own.lower.isFinite ? own.lower : implied.lower[column],
+          upper: own.upper.isFinite ? own.upper : implied.upper[column])
+      }
+    }
     self.activity = Array(repeating: 0, count: program.matrix.rowCount)
     self.magnitude = activity
-    self.costs = Array(repeating: 0, count: program.matrix.columnCount)
   }
 
-  public func setRowBounds(_ bounds: Bounds, row: Int) { program.rows[row] = bounds }
-  public func setColumnBounds(_ bounds: Bounds, column: Int) { program.columns[column] = bounds }
+  public func setRowBounds(_ bounds: Bounds, row: Int) {
+    program.rows[row] = bounds
+    forgetImplied()
+  }
+
+  public func setColumnBounds(_ bounds: Bounds, column: Int) {
+    program.columns[column] = bounds
+    forgetImplied()
+    limits[column] = bounds
+  }
+
+  private func forgetImplied() {
+    if !hasImplied { return }
+    hasImplied = false
+    limits = program.columns
+  }
 
   /// The largest violation of a row or a column at `x`; infinite if `x` is not finite.
   ///
@@ -27,24 +55,33 @@ public final class ProgramJudge {
   public func primalResidual(of x: [Double]) -> Double {
     precondition(x.count == program.matrix.columnCount, "\(x.count) values")
     accumulateRows(x)
-    var worst = 0.0
-    for row in activity.indices {
-      let lower = program.rows.lower[row]
-      let upper = program.rows.upper[row]
-      let violation = max(lower - activity[row], activity[row] - upper)
-      let scale = max(1, magnitude[row], finiteMagnitude(lower), finiteMagnitude(upper))
-      if !activity[row].isFinite { return .infinity }
-      worst = max(worst, violation / scale)
+    let rows = Self.violation(of: program.rows, at: activity) { magnitude[$0] }
+    let columns = Self.violation(of: program.columns, at: x) { _ in 0 }
+    return max(rows, columns)
+  }
+
+  /// The largest violation, relative as ``primalResidual(of:)`` says; infinite if a value is not
+  /// finite.
+  @inline(__always)
+  private static func violation(
+    of bounds: BoundArrays, at values: [Double], size: (Int) -> Double
+  ) -> Double {
+    bounds.withUnsafeBounds { lowers, uppers in
+      values.withUnsafeBufferPointer { values in
+        var worst = 0.0
+        for index in 0..<values.count {
+          let violation = max(lowers[index] - values[index], values[index] - uppers[index])
+          // A scale is at least 1, so that most need none. What is not finite is not below either:
+          // an infinite value violates by infinity or NaN.
+          if violation <= worst, values[index].isFinite { continue }
+          if !values[index].isFinite { return .infinity }
+          let scale = max(
+            1, size(index), finiteMagnitude(lowers[index]), finiteMagnitude(uppers[index]))
+          worst = max(worst, violation / scale)
+        }
+        return worst
+      }
     }
-    for column in x.indices {
-      if !x[column].isFinite { return .infinity }
-      let lower = program.columns.lower[column]
-      let upper = program.columns.upper[column]
-      let violation = max(lower - x[column], x[column] - upper)
-      let scale = max(1, finiteMagnitude(lower), finiteMagnitude(upper))
-      worst = max(worst, violation / scale)
-    }
-    return worst
   }
 
   private func accumulateRows(_ x: [Double]) {
@@ -67,7 +104,8 @@ public final class ProgramJudge {
     }
   }
 
-  private func finiteMagnitude(_ bound: Double) -> Double { bound.isFinite ? abs(bound) : 0 }
+  @inline(__always)
+  private static func finiteMagnitude(_ bound: Double) -> Double { bound.isFinite ? abs(bound) : 0 }
 
   /// An upper bound on the value of *maximize c·x* over the program's feasible set, from any row
   /// duals `y`; infinite where `y` proves nothing.
@@ -83,64 +121,12 @@ public final class ProgramJudge {
   /// 2nd ed., section 4.2).
   ///
   /// The objective is `terms`, not the program's own.
-  /// - Complexity: O(nonzeros).
+  /// - Complexity: O(rows + nonzeros of the rows whose dual is not zero).
   public func outerBound(
     maximizing terms: [(column: Int, coefficient: Double)], rowDuals y: [Double]
   ) -> Double {
     precondition(y.count == program.matrix.rowCount, "\(y.count) duals")
-    var sum = ErrorBoundedSum()
-    var y = y
-    for row in y.indices where y[row] != 0 {
-      let bound = y[row] > 0 ? program.rows.upper[row] : program.rows.lower[row]
-      // Any dual may be used; one that asks an unlimited side of a row to pay is rounding.
-      if bound.isInfinite { y[row] = 0 } else if bound != 0 { sum.add(y[row] * bound) }
-    }
-    for term in terms { costs[term.column] += term.coefficient }
-    costs.withUnsafeBufferPointer { costs in
-      y.withUnsafeBufferPointer { y in addColumns(to: &sum, costs: costs, y: y) }
-    }
-    for term in terms { costs[term.column] = 0 }
-    return sum.upperBound
-  }
-
-  private func addColumns(
-    to sum: inout ErrorBoundedSum, costs: UnsafeBufferPointer<Double>,
-    y: UnsafeBufferPointer<Double>
-  ) {
-    program.columns.withUnsafeBounds { lowers, uppers in
-      program.matrix.withUnsafeEntries { starts, rows, values in
-        var position = 0
-        for column in 0..<costs.count {
-          let first = position
-          let end = Int(starts[column + 1])
-          var reduced = costs[column]
-          var size = abs(reduced)
-          while position < end {
-            let term = values[position] * y[Int(rows[position])]
-            reduced -= term
-            size += abs(term)
-            position += 1
-          }
-          if size == 0 { continue }
-          // The smallest number is for products that underflow.
-          let count = Double(end - first + 2)
-          let error = count * (ErrorBoundedSum.unit * size + .leastNonzeroMagnitude)
-          // The exact reduced cost lies in [reduced - error, reduced + error], so the largest
-          // contribution is at one of the four corners of that interval and the bounds.
-          sum.add(
-            max(
-              Self.largestProduct(of: lowers[column], reduced - error, reduced + error),
-              Self.largestProduct(of: uppers[column], reduced - error, reduced + error)))
-        }
-      }
-    }
-  }
-
-  /// The largest *d·x* for *d* in `low ... high`; an infinite *x* times 0 is 0.
-  @inline(__always)
-  private static func largestProduct(of x: Double, _ low: Double, _ high: Double) -> Double {
-    let d = x >= 0 ? high : low
-    return d == 0 ? 0 : d * x
+    return pricing.outerBound(maximizing: terms, rowDuals: y, rows: program.rows, columns: limits)
   }
 }
 

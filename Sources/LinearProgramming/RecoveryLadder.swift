@@ -30,7 +30,7 @@ public struct RecoveryLadder: Sendable {
   /// An answer that holds but is not proved is tried again up to this rung.
   private static let lastRungForProof = SolveRung.freshBasis
 
-  /// The method of the rungs but the last.
+  /// The method of all rungs but ``SolveRung/otherSimplex``.
   public var method: SimplexMethod = .primal
 
   public init(method: SimplexMethod = .primal) {
@@ -44,7 +44,7 @@ public struct RecoveryLadder: Sendable {
     var progress = Progress()
     var unconfirmed: LPOutcome?
     var fallback: Answer?
-    for rung in SolveRung.allCases {
+    for rung in SolveRung.allCases where rung <= session.lastRung {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       // Time that is up is up; the next rung would only begin from further back.
       if case .stopped(.timeLimit) = answer.outcome { break }
@@ -64,7 +64,7 @@ public struct RecoveryLadder: Sendable {
     }
     if let fallback { return fallback.believed(progress) }
     return Answer(
-      outcome: .stopped(progress.limit ?? .numericalTrouble), rung: .otherSimplex,
+      outcome: .stopped(progress.limit ?? .numericalTrouble), rung: session.lastRung,
       attempts: progress.attempts,
       iterations: progress.iterations, isBelieved: false)
   }

@@ -45,6 +45,22 @@ final class ConstraintMatrix {
     rowValues.deallocate()
   }
 
+  /// *y·aⱼ* of a structural variable.
+  @inline(__always)
+  func dot(_ y: UnsafeMutablePointer<Double>, column: Int) -> Double {
+    var sum = 0.0
+    for entry in Int(columnStarts[column])..<Int(columnStarts[column &+ 1]) {
+      sum += columnValues[entry] * y[Int(columnRows[entry])]
+    }
+    return sum
+  }
+
+  /// *y·aⱼ* of any variable.
+  @inline(__always)
+  func dot(_ y: UnsafeMutablePointer<Double>, variable: Int) -> Double {
+    variable < columnCount ? dot(y, column: variable) : y[variable &- columnCount]
+  }
+
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
     let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(1, array.count))
     for (index, element) in array.enumerated() { (pointer + index).initialize(to: element) }

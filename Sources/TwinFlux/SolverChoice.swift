@@ -1,35 +1,57 @@
 import GLPKBackend
+import LinearProgramming
+import SimplexBackend
 
 /// Which solver to use: the one place that knows which backends exist.
-public enum SolverChoice: String, Sendable, Hashable {
-  /// GLPK, and other solvers where GLPK fails.
+public enum SolverChoice: String, Sendable, Hashable, CaseIterable {
+  /// Two solvers, the second for what the first gives no answer to that holds (``FallbackBackend``).
+  /// GLPK comes first where a few programs are solved; the native simplex comes first where
+  /// thousands of neighbouring programs are (``Work/manyObjectives``), since it is several times
+  /// faster there. A build without GLPK has the native simplex alone.
   case auto
   case glpk
+  case native
 
-  /// The choices that this build can make; empty without any backend.
+  /// What a backend is wanted for.
+  public enum Work: Sendable, Hashable {
+    /// A few programs, or many that differ in their bounds.
+    case fewPrograms
+    /// Thousands of programs that differ in their objectives: flux variability.
+    case manyObjectives
+  }
+
+  /// The choices that this build can make.
   public static var available: [SolverChoice] {
     #if GLPK
-    [.auto, .glpk]
+    [.auto, .glpk, .native]
     #else
-    []
+    [.auto, .native]
     #endif
   }
 
-  /// - Throws: ``LPError/noBackend`` where this build has no such solver.
-  public func makeBackend() throws(LPError) -> any LPBackend {
+  /// - Throws: ``LPError/noSuchBackend(name:)`` where this build has no such solver.
+  public func makeBackend(for work: Work = .fewPrograms) throws(LPError) -> any LPBackend {
     #if GLPK
-    return GLPKBackend()
+    switch (self, work) {
+    case (.auto, .fewPrograms): return FallbackBackend(GLPKBackend(), then: SimplexBackend())
+    case (.auto, .manyObjectives): return FallbackBackend(SimplexBackend(), then: GLPKBackend())
+    case (.glpk, _): return GLPKBackend()
+    case (.native, _): return SimplexBackend()
+    }
     #else
-    throw .noBackend
+    switch self {
+    case .glpk: throw .noSuchBackend(name: rawValue)
+    case .auto, .native: return SimplexBackend()
+    }
     #endif
   }
 
   /// The solvers of this build with their versions, for reports: `"glpk 5.0"`.
   public static var versions: [String] {
     #if GLPK
-    ["glpk \(GLPKBackend.version)"]
+    ["glpk \(GLPKBackend.version)", "native"]
     #else
-    []
+    ["native"]
     #endif
   }
 }

@@ -16,7 +16,7 @@ func fluxRanges(
   var options = FluxVariabilityOptions()
   options.cut = .fraction(0.9)
   options.threads = 2
-  let solver = try SolverChoice.auto.makeBackend()
+  let solver = try SolverChoice.auto.makeBackend(for: .manyObjectives)
   let result = try fluxVariability(of: patient.constrained, options: options, using: solver)
   return result.table(of: model)
 }

@@ -5,8 +5,7 @@ import TwinFlux
 
 /// Runs on ``CommandLineModels/chain``; the expected values follow from its few reactions by hand.
 @Suite(
-  "The analysis commands",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "The analysis commands")
 struct ProgramAnalysisTests {
   private func run(
     _ line: String..., scratch: CommandLineScratch
@@ -227,12 +226,16 @@ struct ProgramAnalysisTests {
     }
   }
 
-  @Test("the native solver is not in this version")
-  func nativeSolver() throws {
+  @Test("every solver of the build gives the same ranges")
+  func solvers() throws {
     try inScratch { scratch in
-      let found = try run("fba", "m.xml", "--solver", "native", scratch: scratch)
-      #expect(found.status == 64)
-      #expect(found.errors.contains("no solver 'native'"))
+      let tables = try SolverChoice.available.map { solver in
+        let found = try run("fva", "m.xml", "--solver", solver.rawValue, scratch: scratch)
+        #expect(found.status == 0, "\(found.errors)")
+        return found.output
+      }
+      #expect(Set(tables).count == 1)
+      #expect(tables[0].contains("certified"))
     }
   }
 
@@ -258,16 +261,16 @@ struct ProgramAnalysisTests {
   }
 }
 
-@Suite("The program without a solver")
-struct ProgramWithoutSolverTests {
+@Suite("The choice of a solver")
+struct SolverChoiceTests {
   @Test(
-    "says so and exits with 64",
-    .enabled(if: SolverChoice.available.isEmpty, "this build has a solver"),
+    "a build without GLPK says so and exits with 64",
+    .enabled(if: !SolverChoice.available.contains(.glpk), "this build has GLPK"),
     arguments: ["fba", "fva", "delete"])
   func noSolver(command: String) throws {
-    let run = try CommandLineProgram.run([command, "m.xml"])
+    let run = try CommandLineProgram.run([command, "m.xml", "--solver", "glpk"])
     #expect(run.status == 64)
     #expect(run.output.isEmpty)
-    #expect(run.errors.contains("This build of TwinFlux has no solver."))
+    #expect(run.errors.contains("This build has no solver 'glpk'."))
   }
 }

@@ -66,7 +66,6 @@ struct ProgramInputTests {
 
   @Test(
     "names the line of a table that is wrong",
-    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"),
     arguments: [
       ("reaction\tlower\tupper\nOUT\t0\tx\n", ":2)"),
       ("reaction\tlower\tupper\nOUT\t2\t1\n", ":2)"),
@@ -91,7 +90,6 @@ struct ProgramInputTests {
 
   @Test(
     "names the line of a medium that is wrong",
-    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"),
     arguments: [
       ("exchange\tuptake\nEX_a\t1\nAB\t2\n", "(medium.tsv:3)"),
       ("exchange\tuptake\n\nEX_a\t-1\n", "(medium.tsv:3)"),
@@ -110,7 +108,6 @@ struct ProgramInputTests {
 
   @Test(
     "names the line of a list of reactions that is wrong",
-    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"),
     arguments: [
       (Data("OUT\n\nOUTT\n".utf8), "'OUTT' (list:3). Did you mean 'OUT'?"),
       (Data("EX_a\nX*\n".utf8), "'X*' (list:2)"), (Data("# none\n".utf8), "names no reaction"),
@@ -130,8 +127,7 @@ struct ProgramInputTests {
   }
 
   @Test(
-    "skips the byte order mark of a list of reactions",
-    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+    "skips the byte order mark of a list of reactions")
   func markedList() throws {
     try inScratch { scratch in
       try scratch.write("m.xml", CommandLineModels.chain)
@@ -145,8 +141,7 @@ struct ProgramInputTests {
   }
 
   @Test(
-    "does not repeat a cell that is a whole file",
-    .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+    "does not repeat a cell that is a whole file")
   func longCell() throws {
     try inScratch { scratch in
       try scratch.write("m.xml", CommandLineModels.chain)

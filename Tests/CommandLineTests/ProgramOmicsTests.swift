@@ -6,8 +6,7 @@ import TwinFlux
 /// Sample P1 of ``CommandLineModels/levels`` lacks g1, so that nothing can be taken up, while MAINT
 /// demands a flux of 1.
 @Suite(
-  "A patient whose model stops",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "A patient whose model stops")
 struct ProgramOmicsTests {
   private func run(_ options: String...) throws -> (
     CommandLineProgram.Outcome, report: [String: Any]

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TwinFlux
 
-@Suite("Deletions", .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+@Suite("Deletions")
 struct DeletionTests {
   private func model() throws -> ConstrainedModel {
     ConstrainedModel(

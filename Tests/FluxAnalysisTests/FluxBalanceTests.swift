@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TwinFlux
 
-@Suite("Flux balance", .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+@Suite("Flux balance")
 struct FluxBalanceTests {
   private func balance(_ model: ConstrainedModel) throws -> FluxSolution {
     try fluxBalance(of: model, using: SolverChoice.auto.makeBackend())

@@ -3,8 +3,7 @@ import Testing
 import TwinFlux
 
 @Suite(
-  "Properties of flux variability",
-  .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+  "Properties of flux variability")
 struct FluxVariabilityPropertyTests {
   private func analyse(
     _ model: MetabolicModel, threads: Int = 1, fraction: Double = 0.9

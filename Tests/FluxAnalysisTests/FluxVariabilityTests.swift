@@ -3,8 +3,7 @@ import Testing
 import TwinFlux
 
 @Suite(
-  "Flux variability",
-  .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+  "Flux variability")
 struct FluxVariabilityTests {
   private func ranges(
     of model: ConstrainedModel, _ change: (inout FluxVariabilityOptions) -> Void = { _ in }

@@ -8,12 +8,10 @@ private struct ScriptedBackend: LPBackend {
   var name: String { "scripted" }
   var concurrentSessionLimit: Int { 1 }
 
-  func withSession<Result>(
-    for program: LinearProgram, limits: SolveLimits,
-    _ body: (inout any LPSession & ~Copyable) throws(LPError) -> Result
-  ) throws(LPError) -> Result {
-    var session: any LPSession & ~Copyable = ScriptedSession(script: script)
-    return try body(&session)
+  func makeSession(
+    for program: LinearProgram, limits: SolveLimits
+  ) throws(LPError) -> any LPSession & ~Copyable {
+    ScriptedSession(script: script)
   }
 }
 
@@ -100,7 +98,7 @@ struct RecoveryLadderTests {
   func nothing() throws {
     let answer = try walk([:]) { _ in .refused }
     #expect(!answer.isBelieved)
-    #expect(answer.attempts == SolveRung.allCases.count)
+    #expect(answer.attempts == SolveRung.allCases.count - 1)
     guard case .stopped(.numericalTrouble) = answer.outcome else {
       Issue.record("\(answer.outcome)")
       return

@@ -58,8 +58,7 @@ struct HumanGEMTests {
   }
 
   @Test(
-    "stop under plain E-Flux and grow after the smallest relaxation",
-    .enabled(if: !SolverChoice.available.isEmpty, "built without a solver"))
+    "stop under plain E-Flux and grow after the smallest relaxation")
   func viability() throws {
     let hela = try Self.personalize(Self.model(), "HELA")
     let backend = try SolverChoice.auto.makeBackend()

@@ -4,8 +4,7 @@ import TwinFlux
 
 /// Drug handling that follows from supply alone, whatever the enzymes.
 @Suite(
-  "Hepatocyte core, drugs",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "Hepatocyte core, drugs")
 struct HepatocyteDrugTests {
   /// What sulfur comes in, and how much product can leave, in mmol·gDW⁻¹·h⁻¹.
   struct SulfurCase: Sendable, CustomTestStringConvertible {

@@ -4,8 +4,7 @@ import TwinFlux
 
 /// Nothing comes from nothing.
 @Suite(
-  "Hepatocyte core, no free energy",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "Hepatocyte core, no free energy")
 struct HepatocyteEnergyTests {
   /// Reactions that would spend each currency of the cell, one at a time.
   static let couples = [

@@ -4,8 +4,7 @@ import TwinFlux
 
 /// The hepatocyte core in its own medium, the blood after a night's fast.
 @Suite(
-  "Hepatocyte core, function",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "Hepatocyte core, function")
 struct HepatocyteFunctionTests {
   let model: MetabolicModel
 

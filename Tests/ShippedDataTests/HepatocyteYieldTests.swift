@@ -27,8 +27,7 @@ private enum Yield {
 }
 
 @Suite(
-  "Hepatocyte core, yields",
-  .enabled(if: !SolverChoice.available.isEmpty, "this build has no solver"))
+  "Hepatocyte core, yields")
 struct HepatocyteYieldTests {
   @Test(
     "burns fuel to the closed-form yield of ATP",

@@ -5,7 +5,7 @@ enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
     var options = FluxVariabilityOptions()
     options.cut = cut

@@ -8,10 +8,7 @@ enum PersonalizeCommand {
     guard run.settings.omics != nil else {
       throw .usage(.missingCompanion(option: "personalize", needed: "--omics"))
     }
-    // Without a solver the bounds are made all the same, unless they are to be relaxed by one.
-    let needsSolver = run.settings.omics?.viability != nil || context.parsed.has("solver")
-    let backend =
-      needsSolver || !SolverChoice.available.isEmpty ? try run.makeBackend() : nil
+    let backend = try run.makeBackend()
     let isModel = try writesModel(run)
     let problem = try run.makeProblem(using: backend)
     guard let patient = problem.personalized else {

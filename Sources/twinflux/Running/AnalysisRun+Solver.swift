@@ -4,17 +4,16 @@ extension AnalysisRun {
   /// The backend that `--solver` names.
   ///
   /// - Throws: A failure of status 64 where this build does not have it.
-  func makeBackend() throws(CommandFailure) -> any LPBackend {
-    if SolverChoice.available.isEmpty {
-      throw CommandFailure(.usage, LPError.noBackend.description)
-    }
+  func makeBackend(
+    for work: SolverChoice.Work = .fewPrograms
+  ) throws(CommandFailure) -> any LPBackend {
     let name = settings.solver.solver
     guard let choice = SolverChoice(rawValue: name), SolverChoice.available.contains(choice) else {
       let names = SolverChoice.available.map(\.rawValue).joined(separator: " or ")
-      throw CommandFailure(.usage, "This version has no solver '\(name)'. Give \(names).")
+      throw CommandFailure(.usage, "This build has no solver '\(name)'. Give \(names).")
     }
     do throws(LPError) {
-      return try choice.makeBackend()
+      return try choice.makeBackend(for: work)
     } catch {
       throw CommandFailure(.internalError, error.description)
     }
