@@ -38,18 +38,7 @@ public func fluxVariability(
   of model: ConstrainedModel, options: FluxVariabilityOptions = FluxVariabilityOptions(),
   using backend: some LPBackend
 ) throws(FluxError) -> FluxVariabilityResult {
-  if case .fraction(let fraction) = options.cut, !(0...1).contains(fraction) {
-    throw .invalidOption(name: "fraction", value: "\(fraction)", allowed: "a number from 0 to 1")
-  }
-  if options.threads < 1 {
-    throw .invalidOption(name: "threads", value: "\(options.threads)", allowed: "at least 1")
-  }
-  let reactions = model.model.reactions.indices
-  for reaction in options.reactions ?? [] where !reactions.contains(reaction) {
-    throw .invalidOption(
-      name: "reactions", value: "\(reaction)",
-      allowed: "indices from 0 to \(reactions.count - 1)")
-  }
+  try options.check(for: model)
   let start = try FluxVariabilityStart(model, options: options, backend: backend)
   let search = FluxVariabilitySearch(start, options: options)
   try search.run(using: backend)

@@ -15,15 +15,15 @@ package struct BranchSearch<Change: Sendable, Point: Sendable> {
 
   package init(limits: BranchLimits) { self.limits = limits }
 
-  /// Searches from the root.
-  ///
-  /// - Parameter start: The root's own changes and what is known of its bound.
+  /// Searches from the root, whose relaxation starts from `basis` if there is one.
   package mutating func run<Problem: BranchingProblem<Change, Point>>(
-    _ problem: inout Problem, root: BranchChild<Change> = BranchChild(changes: []),
+    _ problem: inout Problem, from basis: Basis? = nil,
     in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> BranchResult<Point> {
     let start = ContinuousClock.now
-    var current: BranchNode<Change>? = makeNode(root, parent: nil)
+    open.insert(
+      BranchNode(id: 0, path: [], bound: .infinity, isBoundProved: true, basis: basis))
+    var current: BranchNode<Change>?
     while let node = current ?? open.popFirst() {
       let isDiving = current != nil
       current = nil
@@ -86,15 +86,13 @@ package struct BranchSearch<Change: Sendable, Point: Sendable> {
   }
 
   private mutating func makeNode(
-    _ child: BranchChild<Change>, parent: BranchNode<Change>?
+    _ child: BranchChild<Change>, parent: BranchNode<Change>
   ) -> BranchNode<Change> {
     nextID += 1
-    let inherited = parent?.bound ?? .infinity
     // A bound that a child brings along follows from its changes alone, and is proved.
     return BranchNode(
-      id: nextID, path: (parent?.path ?? []) + child.changes, bound: min(child.bound, inherited),
-      isBoundProved: child.bound <= inherited || parent?.isBoundProved ?? true,
-      basis: parent?.basis)
+      id: nextID, path: parent.path + child.changes, bound: min(child.bound, parent.bound),
+      isBoundProved: child.bound <= parent.bound || parent.isBoundProved, basis: parent.basis)
   }
 
   private mutating func close(_ bound: Double, isProved: Bool) {

@@ -62,7 +62,9 @@ enum CommandCatalog {
         "reactions", "LIST", .analysis,
         "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
       .flag("no-certificates", .analysis, "Skip the certified outer bounds."),
-      .planned("loopless", takesValue: false, .analysis),
+      .flag(
+        "loopless", .analysis,
+        "Only fluxes without internal cycles, which thermodynamics forbids. Exact."),
       .planned("pfba-factor", takesValue: true, .analysis),
       OptionCatalog.verboseColumns,
     ] + OptionCatalog.analysis,

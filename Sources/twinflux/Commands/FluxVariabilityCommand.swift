@@ -15,8 +15,9 @@ enum FluxVariabilityCommand {
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
     }
+    let isLoopless = context.parsed.has("loopless")
     let found = try run.timed("solve") { run in
-      solve(problem.patient, options, run, backend)
+      solve(problem.patient, options, isLoopless: isLoopless, run, backend)
     }
     switch found {
     case .success(let result): return try finish(&run, problem, result, cut)
@@ -38,8 +39,8 @@ enum FluxVariabilityCommand {
   }
 
   private static func solve(
-    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ run: AnalysisRun,
-    _ backend: any LPBackend
+    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, isLoopless: Bool,
+    _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxVariabilityResult, FluxError> {
     let bar = ProgressBar(on: run.console, unit: "ends")
     defer { bar?.finish() }
@@ -49,7 +50,9 @@ enum FluxVariabilityCommand {
       return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
-      try fluxVariability(of: patient, options: options, using: backend)
+      isLoopless
+        ? try looplessFluxVariability(of: patient, options: options, using: backend)
+        : try fluxVariability(of: patient, options: options, using: backend)
     }
   }
 
