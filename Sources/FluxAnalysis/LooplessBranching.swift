@@ -17,6 +17,8 @@ struct LooplessBranching: BranchingProblem {
 
   private let start: LooplessStart
   private let lane: SolverLane
+  /// For the root: there the objective is new, later only bounds are.
+  private let rootLane: SolverLane
   private let finder: CycleFinder
   private let prover: InfeasibilityProver
   private let terms: [(column: Int, coefficient: Double)]
@@ -27,17 +29,19 @@ struct LooplessBranching: BranchingProblem {
   private let gap: @Sendable (Double) -> Double
   private var closed: Set<LoopStep> = []
   private var best = -Double.infinity
+  private var isProvedEmpty = false
 
   /// - Parameters:
   ///   - terms: What is maximized, in terms of reactions.
   ///   - gap: How far above the best value a node is still not worth searching.
   init(
     _ start: LooplessStart, maximizing terms: [(column: Int, coefficient: Double)],
-    lane: SolverLane, finder: CycleFinder, prover: InfeasibilityProver,
+    lane: SolverLane, rootLane: SolverLane, finder: CycleFinder, prover: InfeasibilityProver,
     gap: @escaping @Sendable (Double) -> Double
   ) {
     self.start = start
     self.lane = lane
+    self.rootLane = rootLane
     self.finder = finder
     self.prover = prover
     self.terms = terms
@@ -55,8 +59,8 @@ struct LooplessBranching: BranchingProblem {
   ) throws(LPError) -> BranchFinding<LoopStep, [Double]> {
     guard try close(Set(path), in: &session) else { return .empty(isProved: true) }
     if let basis { try session.restore(basis) }
-    switch try lane.maximize(terms, isFeasible: false, certifies: true, in: &session) {
-    case .infeasible: return .empty(isProved: try provesEmpty())
+    switch try solve(isRoot: path.isEmpty, in: &session) {
+    case .infeasible: return .empty(isProved: isProvedEmpty)
     case .stopped(let reason): return .stopped(reason)
     case .unbounded: return try branchUnbounded()
     case .optimal(let optimum):
@@ -76,6 +80,21 @@ struct LooplessBranching: BranchingProblem {
       }
       return .relaxed(node)
     }
+  }
+
+  private mutating func solve(
+    isRoot: Bool, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> SolverLane.Finding {
+    if isRoot {
+      return try rootLane.maximize(terms, isFeasible: false, certifies: true, in: &session)
+    }
+    isProvedEmpty = false
+    let proof = EmptinessProof(start, closed: bounds(of: closed), lane: lane, prover: prover)
+    lane.provesInfeasible = { ray throws(LPError) in try proof.holds(ray) }
+    let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
+    lane.provesInfeasible = nil
+    isProvedEmpty = proof.isFound
+    return finding
   }
 
   private static func follows(_ point: [Double], _ step: LoopStep) -> Bool {
@@ -120,7 +139,8 @@ struct LooplessBranching: BranchingProblem {
   /// Whether the column must carry flux in this direction.
   private func isForced(_ step: LoopStep) -> Bool {
     let bounds = start.compressed.program.columns[step.column]
-    return step.isForward ? bounds.lower > 0 : bounds.upper < 0
+    return start.forcedSteps.contains(step)
+      || (step.isForward ? bounds.lower > 0 : bounds.upper < 0)
   }
 
   // MARK: The bounds of a node
@@ -167,17 +187,51 @@ struct LooplessBranching: BranchingProblem {
       upper: isUpperClosed ? min(own.upper, 0) : own.upper)
   }
 
-  private func provesEmpty() throws(LPError) -> Bool {
+  /// The compressed columns whose bounds `steps` change, with the bounds that are left.
+  private func bounds(of steps: Set<LoopStep>) -> [Int: Bounds] {
     var bounds: [Int: Bounds] = [:]
-    for column in Set(closed.map(\.column)) {
+    for column in Set(steps.map(\.column)) {
       bounds[column] = Self.bounds(
         start.compressed.program.columns[column], isUpperClosed: isClosed(column, true),
         isLowerClosed: isClosed(column, false))
     }
-    guard let ray = try prover.ray(bounds) else { return false }
-    return [1.0, -1].contains { sign in
+    return bounds
+  }
+}
+
+/// Looks for a proof that a node has no point, once.
+private final class EmptinessProof {
+  private let start: LooplessStart
+  private let closed: [Int: Bounds]
+  private let lane: SolverLane
+  private let prover: InfeasibilityProver
+  private var isSought = false
+  private(set) var isFound = false
+
+  init(
+    _ start: LooplessStart, closed: [Int: Bounds], lane: SolverLane, prover: InfeasibilityProver
+  ) {
+    self.start = start
+    self.closed = closed
+    self.lane = lane
+    self.prover = prover
+  }
+
+  /// Whether `ray`, or one that is looked for, proves that the program as stated has no point.
+  func holds(_ ray: [Double]?) throws(LPError) -> Bool {
+    if isFound { return true }
+    if let ray, proves(ray) { return true }
+    if isSought { return false }
+    isSought = true
+    if let ray = try prover.ray(closed) { isFound = proves(ray) }
+    return isFound
+  }
+
+  private func proves(_ ray: [Double]) -> Bool {
+    isFound = [1.0, -1].contains { sign in
       let duals = start.compressed.expandDuals(ray.map { sign * $0 }, maximizing: [])
       return lane.judge.outerBound(maximizing: [], rowDuals: duals) < 0
     }
+    return isFound
   }
 }

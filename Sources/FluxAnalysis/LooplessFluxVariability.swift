@@ -37,6 +37,7 @@ public func looplessFluxVariability(
       start.cut(options.cut, at: optimum, isProved: start.isOptimumCertified)
     }
     let plain = try fluxVariability(of: model, options: options, using: backend)
+    start.learn(from: plain)
     return try plain.replacingEnds(in: law, start: start, options: options, backend: backend)
   }
   if start.objectiveValue != nil {

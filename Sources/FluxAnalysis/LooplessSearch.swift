@@ -108,8 +108,9 @@ struct LooplessSearch: Sendable {
 final class LooplessWorker {
   private let start: LooplessStart
   private let options: FluxVariabilityOptions
-  private let backend: any LPBackend
   private let lane: SolverLane
+  private let rootLane: SolverLane
+  private let prover: InfeasibilityProver
   private let finder: CycleFinder
   private var session: any LPSession & ~Copyable
 
@@ -118,10 +119,15 @@ final class LooplessWorker {
   ) throws(LPError) {
     self.start = start
     self.options = options
-    self.backend = backend
     lane = SolverLane(
       original: start.original, compressed: start.compressed,
       tolerance: options.solving.tolerance, method: .dual)
+    rootLane = SolverLane(
+      original: start.original, compressed: start.compressed,
+      tolerance: options.solving.tolerance)
+    prover = InfeasibilityProver(
+      start.compressed.program, elasticRows: start.elasticRows, limits: options.solving.limits,
+      backend: backend)
     finder = try CycleFinder(start.network, options: options.solving, backend: backend)
     session = try backend.makeSession(
       for: start.compressed.program, limits: options.solving.limits)
@@ -129,6 +135,7 @@ final class LooplessWorker {
 
   var counters: FluxVariabilityResult.Counters {
     var sum = lane.counters
+    sum.add(rootLane.counters)
     sum.add(finder.counters)
     return sum
   }
@@ -137,10 +144,10 @@ final class LooplessWorker {
     maximizing terms: [(column: Int, coefficient: Double)], limits: BranchLimits
   ) throws(LPError) -> BranchResult<[Double]> {
     try finder.reset()
+    try prover.reset()
     var branching = LooplessBranching(
-      start, maximizing: terms, lane: lane, finder: finder,
-      prover: InfeasibilityProver(
-        start.compressed.program, limits: options.solving.limits, backend: backend)
+      start, maximizing: terms, lane: lane, rootLane: rootLane, finder: finder,
+      prover: prover
     ) { limits.gap(at: $0) }
     var search = BranchSearch<LoopStep, [Double]>(limits: limits)
     let result = try search.run(&branching, from: start.basis, in: &session)

@@ -15,6 +15,8 @@ struct LooplessStart: Sendable {
   /// The optimum without the loop law; `nil` where no cut is asked for.
   private(set) var objectiveValue: Double?
   private(set) var isOptimumCertified: Bool
+  /// Directions that ranges without the loop law prove to carry flux.
+  private(set) var forcedSteps: Set<LoopStep> = []
   let objectiveTerms: [(column: Int, coefficient: Double)]
   let counters: FluxVariabilityResult.Counters
   let began: DispatchTime
@@ -49,6 +51,24 @@ struct LooplessStart: Sendable {
     counters = start.counters
     objectiveValue = cuts ? model.objective.value(at: start.optimum.point).unsigned : nil
     isOptimumCertified = !cuts || start.optimum.isProved
+  }
+
+  /// The rows that proofs of emptiness relax: the cut, where there is one.
+  var elasticRows: [Int]? { objectiveValue == nil ? nil : [compressed.rowOrigins.count - 1] }
+
+  /// Learns from ranges without the loop law, under the same cut, what cannot be closed.
+  mutating func learn(from plain: FluxVariabilityResult) {
+    for (reaction, range) in zip(plain.reactions, plain.ranges) {
+      let column = Int(compressed.carriers[reaction])
+      if column < 0 || network.positions[column] < 0 { continue }
+      let isUpwards = compressed.factors[reaction] > 0
+      if let least = range.minimum.outerBound, least > 0 {
+        forcedSteps.insert(LoopStep(column: column, isForward: isUpwards))
+      }
+      if let most = range.maximum.outerBound, most < 0 {
+        forcedSteps.insert(LoopStep(column: column, isForward: !isUpwards))
+      }
+    }
   }
 
   /// Cuts at a fraction of `optimum`, which replaces the optimum without the loop law.

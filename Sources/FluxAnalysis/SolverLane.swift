@@ -10,6 +10,8 @@ final class SolverLane {
   let tolerance: Double
   private let ladder: RecoveryLadder
   private(set) var counters = FluxVariabilityResult.Counters()
+  /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
+  var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
   /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
   static let certificateTolerance = 1e-6
@@ -89,7 +91,9 @@ final class SolverLane {
           return .refused
         }
         return judge(optimum, scaled, certifies: certifies, best: &best)
-      case .infeasible: return isFeasible ? .refused : .needsConfirmation
+      case .infeasible(let ray):
+        if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
+        return isFeasible ? .refused : .needsConfirmation
       case .unbounded: return hasLimit(scaled) ? .refused : .needsConfirmation
       case .stopped: return .refused
       }

@@ -14,10 +14,18 @@ package final class InfeasibilityProver {
   private let base: LinearProgram
   private let backend: any LPBackend
   private let limits: SolveLimits
+  private let elasticRows: [Int]
+  private var start: Basis?
   private var session: (any LPSession & ~Copyable)?
   private var changed: [Int: Bounds] = [:]
 
-  package init(_ program: LinearProgram, limits: SolveLimits, backend: any LPBackend) {
+  /// - Parameter elasticRows: The rows that may be violated; `nil` means all. Where the other rows
+  ///   have no point among themselves, no ray is found.
+  package init(
+    _ program: LinearProgram, elasticRows: [Int]? = nil, limits: SolveLimits,
+    backend: any LPBackend
+  ) {
+    self.elasticRows = elasticRows ?? Array(0..<program.matrix.rowCount)
     base = program
     self.limits = limits
     self.backend = backend
@@ -32,11 +40,25 @@ package final class InfeasibilityProver {
     if let open = self.session.take() {
       session = open
     } else {
-      session = try backend.makeSession(for: Self.elastic(base), limits: limits)
+      session = try backend.makeSession(
+        for: Self.elastic(base, rows: elasticRows), limits: limits)
+      _ = try session.solve(.freshBasis, method: .primal)
+      start = try session.basis()
     }
     let found = try ray(bounds, in: &session)
     self.session = consume session
     return found
+  }
+
+  /// Forgets what earlier calls found, so that the next one depends on none of them.
+  package func reset() throws(LPError) {
+    guard let start, var session = session.take() else { return }
+    for column in changed.keys.sorted() {
+      try session.setColumnBounds(base.columns[column], column: column)
+    }
+    changed = [:]
+    try session.restore(start)
+    self.session = consume session
   }
 
   private func ray(
@@ -56,13 +78,13 @@ package final class InfeasibilityProver {
     return solution.rowDuals
   }
 
-  static func elastic(_ program: LinearProgram) -> LinearProgram {
+  private static func elastic(_ program: LinearProgram, rows elasticRows: [Int]) -> LinearProgram {
     let rowCount = program.matrix.rowCount
     var starts = program.matrix.columnStarts
     var rows = program.matrix.rows
     var values = program.matrix.values
     var columns = program.columns
-    for row in 0..<rowCount {
+    for row in elasticRows {
       // Upwards where a lower bound asks for it, downwards where an upper bound does.
       for (sign, bound) in [(1.0, program.rows.lower[row]), (-1.0, program.rows.upper[row])]
       where bound.isFinite {
