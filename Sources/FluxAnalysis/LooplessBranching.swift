@@ -20,7 +20,7 @@ struct LooplessBranching: BranchingProblem {
   /// For the root: there the objective is new, later only bounds are.
   private let rootLane: SolverLane
   private let finder: CycleFinder
-  private let prover: InfeasibilityProver
+  private let provers: [InfeasibilityProver]
   private let terms: [(column: Int, coefficient: Double)]
   /// Cycles through these must be broken.
   private let steps: [LoopStep]
@@ -36,14 +36,14 @@ struct LooplessBranching: BranchingProblem {
   ///   - gap: How far above the best value a node is still not worth searching.
   init(
     _ start: LooplessStart, maximizing terms: [(column: Int, coefficient: Double)],
-    lane: SolverLane, rootLane: SolverLane, finder: CycleFinder, prover: InfeasibilityProver,
+    lane: SolverLane, rootLane: SolverLane, finder: CycleFinder, provers: [InfeasibilityProver],
     gap: @escaping @Sendable (Double) -> Double
   ) {
     self.start = start
     self.lane = lane
     self.rootLane = rootLane
     self.finder = finder
-    self.prover = prover
+    self.provers = provers
     self.terms = terms
     self.gap = gap
     let carried = start.compressed.compress(terms: terms)
@@ -89,7 +89,7 @@ struct LooplessBranching: BranchingProblem {
       return try rootLane.maximize(terms, isFeasible: false, certifies: true, in: &session)
     }
     isProvedEmpty = false
-    let proof = EmptinessProof(start, closed: bounds(of: closed), lane: lane, prover: prover)
+    let proof = EmptinessProof(start, closed: bounds(of: closed), lane: lane, provers: provers)
     lane.provesInfeasible = { ray throws(LPError) in try proof.holds(ray) }
     let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
     lane.provesInfeasible = nil
@@ -204,17 +204,17 @@ private final class EmptinessProof {
   private let start: LooplessStart
   private let closed: [Int: Bounds]
   private let lane: SolverLane
-  private let prover: InfeasibilityProver
+  private let provers: [InfeasibilityProver]
   private var isSought = false
   private(set) var isFound = false
 
   init(
-    _ start: LooplessStart, closed: [Int: Bounds], lane: SolverLane, prover: InfeasibilityProver
+    _ start: LooplessStart, closed: [Int: Bounds], lane: SolverLane, provers: [InfeasibilityProver]
   ) {
     self.start = start
     self.closed = closed
     self.lane = lane
-    self.prover = prover
+    self.provers = provers
   }
 
   /// Whether `ray`, or one that is looked for, proves that the program as stated has no point.
@@ -223,8 +223,10 @@ private final class EmptinessProof {
     if let ray, proves(ray) { return true }
     if isSought { return false }
     isSought = true
-    if let ray = try prover.ray(closed) { isFound = proves(ray) }
-    return isFound
+    for prover in provers {
+      if let ray = try prover.ray(closed), proves(ray) { return true }
+    }
+    return false
   }
 
   private func proves(_ ray: [Double]) -> Bool {

@@ -110,7 +110,7 @@ final class LooplessWorker {
   private let options: FluxVariabilityOptions
   private let lane: SolverLane
   private let rootLane: SolverLane
-  private let prover: InfeasibilityProver
+  private let provers: [InfeasibilityProver]
   private let finder: CycleFinder
   private var session: any LPSession & ~Copyable
 
@@ -125,9 +125,11 @@ final class LooplessWorker {
     rootLane = SolverLane(
       original: start.original, compressed: start.compressed,
       tolerance: options.solving.tolerance)
-    prover = InfeasibilityProver(
-      start.compressed.program, elasticRows: start.elasticRows, limits: options.solving.limits,
-      backend: backend)
+    provers = start.elasticRows.map { rows in
+      InfeasibilityProver(
+        start.compressed.program, elasticRows: rows, limits: options.solving.limits,
+        backend: backend)
+    }
     finder = try CycleFinder(start.network, options: options.solving, backend: backend)
     session = try backend.makeSession(
       for: start.compressed.program, limits: options.solving.limits)
@@ -144,10 +146,10 @@ final class LooplessWorker {
     maximizing terms: [(column: Int, coefficient: Double)], limits: BranchLimits
   ) throws(LPError) -> BranchResult<[Double]> {
     try finder.reset()
-    try prover.reset()
+    for prover in provers { try prover.reset() }
     var branching = LooplessBranching(
       start, maximizing: terms, lane: lane, rootLane: rootLane, finder: finder,
-      prover: prover
+      provers: provers
     ) { limits.gap(at: $0) }
     var search = BranchSearch<LoopStep, [Double]>(limits: limits)
     let result = try search.run(&branching, from: start.basis, in: &session)

@@ -53,8 +53,11 @@ struct LooplessStart: Sendable {
     isOptimumCertified = !cuts || start.optimum.isProved
   }
 
-  /// The rows that proofs of emptiness relax: the cut, where there is one.
-  var elasticRows: [Int]? { objectiveValue == nil ? nil : [compressed.rowOrigins.count - 1] }
+  /// The rows that proofs of emptiness relax: the cut, which is what most often has no room; then
+  /// all.
+  var elasticRows: [[Int]?] {
+    objectiveValue == nil ? [nil] : [[compressed.rowOrigins.count - 1], nil]
+  }
 
   /// Learns from ranges without the loop law, under the same cut, what cannot be closed.
   mutating func learn(from plain: FluxVariabilityResult) {

@@ -65,7 +65,9 @@ enum CommandCatalog {
       .flag(
         "loopless", .analysis,
         "Only fluxes without internal cycles, which thermodynamics forbids. Exact."),
-      .planned("pfba-factor", takesValue: true, .analysis),
+      .value(
+        "pfba-factor", "X", .analysis,
+        "Hold the total flux at or below X times the least that keeps the objective; X ≥ 1."),
       OptionCatalog.verboseColumns,
     ] + OptionCatalog.analysis,
     discussion: [

@@ -4,6 +4,7 @@ import TwinFlux
 enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
+    let limits = try FluxLimits(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend()
     let problem = try run.makeProblem(using: backend)
@@ -15,13 +16,29 @@ enum FluxVariabilityCommand {
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
     }
-    let isLoopless = context.parsed.has("loopless")
     let found = try run.timed("solve") { run in
-      solve(problem.patient, options, isLoopless: isLoopless, run, backend)
+      solve(problem.patient, options, limits, run, backend)
     }
     switch found {
     case .success(let result): return try finish(&run, problem, result, cut)
     case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  /// What the fluxes are held to beside the objective.
+  private struct FluxLimits {
+    var isLoopless: Bool
+    var totalFluxFactor: Double?
+
+    init(_ arguments: ParsedArguments) throws(CommandFailure) {
+      isLoopless = arguments.has("loopless")
+      do throws(ParserError) {
+        totalFluxFactor = try arguments.number(
+          "pfba-factor", expected: "a number of at least 1"
+        ) { $0 >= 1 && $0.isFinite }
+      } catch {
+        throw .usage(error)
+      }
     }
   }
 
@@ -39,7 +56,7 @@ enum FluxVariabilityCommand {
   }
 
   private static func solve(
-    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, isLoopless: Bool,
+    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ limits: FluxLimits,
     _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxVariabilityResult, FluxError> {
     let bar = ProgressBar(on: run.console, unit: "ends")
@@ -50,7 +67,12 @@ enum FluxVariabilityCommand {
       return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
-      isLoopless
+      if let factor = limits.totalFluxFactor {
+        return try parsimoniousFluxVariability(
+          of: patient, factor: factor, isLoopless: limits.isLoopless, options: options,
+          using: backend)
+      }
+      return limits.isLoopless
         ? try looplessFluxVariability(of: patient, options: options, using: backend)
         : try fluxVariability(of: patient, options: options, using: backend)
     }
