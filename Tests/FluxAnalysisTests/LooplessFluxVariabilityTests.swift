@@ -41,7 +41,10 @@ struct LooplessFluxVariabilityTests {
       let expected: [[Double]] = [[0, 10], [0, 10], [-10, 0], [-10, 0], [0, 10]]
       for (range, ends) in zip(result.ranges, expected) {
         #expect(isNear(range.minimum.value, ends[0]) && isNear(range.maximum.value, ends[1]))
-        #expect(range.minimum.status == .certified && range.maximum.status == .certified)
+        // Without a limit in the model no duals prove an outer bound.
+        let isLimited = limit.isFinite
+        #expect(!isLimited || range.minimum.status == .certified)
+        #expect(!isLimited || range.maximum.status == .certified)
       }
     }
     let plain = try fluxVariability(of: triangle(), using: solver.makeBackend())
@@ -51,7 +54,9 @@ struct LooplessFluxVariabilityTests {
   @Test("a flux without any limit but a cycle's is told from one without a limit")
   func unbounded() throws {
     var model = try triangle(.infinity)
-    try model.setBounds(FluxBounds(lower: 0, upper: .infinity), ofReaction: 0)
+    for reaction in [0, 4] {
+      try model.setBounds(FluxBounds(lower: 0, upper: .infinity), ofReaction: reaction)
+    }
     let result = try loopless(model)
     #expect(result.ranges[1].maximum.status == .unbounded)
     #expect(result.ranges[1].maximum.value == .infinity)
@@ -188,7 +193,8 @@ struct LooplessFluxVariabilityTests {
   func nodeLimit() throws {
     let result = try loopless(triangle()) { $0.looplessNodeLimit = 1 }
     #expect(result.ranges[1].maximum.status == .failed && result.ranges[1].maximum.value == nil)
-    #expect(result.ranges[1].maximum.outerBound == 1000, "no flux lies beyond this all the same")
+    #expect(
+      isNear(result.ranges[1].maximum.outerBound, 1000), "no flux lies beyond it all the same")
     #expect(FluxVariabilityOptions().looplessNodeLimit == 100_000)
   }
 
