@@ -88,7 +88,7 @@ struct LooplessFluxVariabilityTests {
 
   /// The ends by the formulation with indicators; `nil` if there is no loopless flux at all.
   private func oracle(
-    _ model: ConstrainedModel, fraction: Double?, reactions: [Int]? = nil
+    _ model: ConstrainedModel, fraction: Double?
   ) throws -> [[Double]]? {
     let backend = try SolverChoice.auto.makeBackend()
     var program = LooplessProgram(model)
@@ -107,7 +107,7 @@ struct LooplessFluxVariabilityTests {
       program.addRow(Bounds(lower: least, upper: .infinity), terms)
     }
     var ends: [[Double]] = []
-    for reaction in reactions ?? Array(model.bounds.indices) {
+    for reaction in model.bounds.indices {
       guard let minimum = try value([(reaction, 1)], .minimize),
         let maximum = try value([(reaction, 1)], .maximize)
       else { return nil }
@@ -209,20 +209,22 @@ struct LooplessFluxVariabilityTests {
   }
 
   @Test(
-    "e_coli_core agrees with the formulation with indicators",
+    "e_coli_core agrees with COBRApy, and has one cycle",
     .enabled(if: SharedFiles.arePresent, "\(SharedFiles.reason)"))
   func coreModel() throws {
     let path = SharedFiles.path("models/e_coli_core.xml.gz")
     let model = ConstrainedModel(
       try SBMLReader.read(InputFile.read(path).bytes, path: path).model)
     let result = try loopless(model) { $0.cut = .fraction(0.9) }
-    let plain = try fluxVariability(of: model, using: SolverChoice.auto.makeBackend())
+    var options = FluxVariabilityOptions()
+    options.cut = .fraction(0.9)
+    let plain = try fluxVariability(
+      of: model, options: options, using: SolverChoice.auto.makeBackend())
     let cycle = try ["FRD7", "SUCDi"].map { try #require(model.model.reactionIndex($0)) }
-    let chosen = cycle + [3, 20, 40]
-    let expected = try #require(try oracle(model, fraction: 0.9, reactions: chosen))
-    for (reaction, ends) in zip(chosen, expected) {
-      #expect(isNear(result.ranges[reaction].minimum.value, ends[0]))
-      #expect(isNear(result.ranges[reaction].maximum.value, ends[1]))
+    for reaction in model.bounds.indices where !cycle.contains(reaction) {
+      let (found, without) = (result.ranges[reaction], plain.ranges[reaction])
+      #expect(isNear(found.minimum.value, without.minimum.value ?? .nan))
+      #expect(isNear(found.maximum.value, without.maximum.value ?? .nan))
     }
     #expect(plain.ranges[cycle[0]].maximum.value == 1000, "with the cycle")
     // COBRApy 0.32.1: add_loopless, then the maximum of each.
