@@ -12,6 +12,8 @@ final class SolverLane {
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
+  /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
+  var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
   /// The simplex method that the ladder begins with.
   var method: SimplexMethod {
@@ -111,7 +113,9 @@ final class SolverLane {
           return .refused
         }
         return judge(optimum, scaled, certifies: certifies, best: &best)
-      case .infeasible: return isFeasible ? .refused : .needsConfirmation
+      case .infeasible(let ray):
+        if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
+        return isFeasible ? .refused : .needsConfirmation
       case .unbounded: return hasLimit(scaled) ? .refused : .needsConfirmation
       case .stopped: return .refused
       }

@@ -66,8 +66,12 @@ enum CommandCatalog {
         "reactions", "LIST", .analysis,
         "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
       .flag("no-certificates", .analysis, "Skip the certified outer bounds."),
-      .planned("loopless", takesValue: false, .analysis),
-      .planned("pfba-factor", takesValue: true, .analysis),
+      .flag(
+        "loopless", .analysis,
+        "Only fluxes without internal cycles, which thermodynamics forbids. Exact."),
+      .value(
+        "pfba-factor", "X", .analysis,
+        "Hold the total flux at or below X times the least that keeps the objective; X ≥ 1."),
       OptionCatalog.verboseColumns,
     ] + OptionCatalog.analysis,
     discussion: [

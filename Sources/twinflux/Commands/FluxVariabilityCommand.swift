@@ -4,6 +4,7 @@ import TwinFlux
 enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
+    let limits = try FluxLimits(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
@@ -16,11 +17,28 @@ enum FluxVariabilityCommand {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
     }
     let found = try run.timed("solve") { run in
-      solve(problem.patient, options, run, backend)
+      solve(problem.patient, options, limits, run, backend)
     }
     switch found {
     case .success(let result): return try finish(&run, problem, result, cut)
     case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  /// What the fluxes are held to beside the objective.
+  private struct FluxLimits {
+    var isLoopless: Bool
+    var totalFluxFactor: Double?
+
+    init(_ arguments: ParsedArguments) throws(CommandFailure) {
+      isLoopless = arguments.has("loopless")
+      do throws(ParserError) {
+        totalFluxFactor = try arguments.number(
+          "pfba-factor", expected: "a number of at least 1"
+        ) { $0 >= 1 && $0.isFinite }
+      } catch {
+        throw .usage(error)
+      }
     }
   }
 
@@ -38,8 +56,8 @@ enum FluxVariabilityCommand {
   }
 
   private static func solve(
-    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ run: AnalysisRun,
-    _ backend: any LPBackend
+    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ limits: FluxLimits,
+    _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxVariabilityResult, FluxError> {
     let bar = ProgressBar(on: run.console, unit: "ends")
     defer { bar?.finish() }
@@ -49,7 +67,14 @@ enum FluxVariabilityCommand {
       return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
-      try fluxVariability(of: patient, options: options, using: backend)
+      if let factor = limits.totalFluxFactor {
+        return try parsimoniousFluxVariability(
+          of: patient, factor: factor, isLoopless: limits.isLoopless, options: options,
+          using: backend)
+      }
+      return limits.isLoopless
+        ? try looplessFluxVariability(of: patient, options: options, using: backend)
+        : try fluxVariability(of: patient, options: options, using: backend)
     }
   }
 
