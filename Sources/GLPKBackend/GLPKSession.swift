@@ -87,7 +87,8 @@ struct GLPKSession: LPSession, ~Copyable {
     switch rung {
     case .warm: break
     case .refactorized: try handle.factorize()
-    case .freshBasis, .rescaled, .presolved, .otherSimplex, .otherSolver: try handle.makeAdvancedBasis()
+    case .freshBasis, .rescaled, .presolved, .otherSimplex, .otherSolver:
+      try handle.makeAdvancedBasis()
     }
   }
 

@@ -76,6 +76,7 @@ extension Simplex {
 extension Simplex {
   /// The basis of all logicals, the structural variables at zero where their bounds allow it.
   func makeLogicalBasis() {
+    forgetHistory()
     for variable in 0..<matrix.columnCount {
       status[variable] = .atZero
       position[variable] = -1
@@ -83,6 +84,20 @@ extension Simplex {
     }
     for row in 0..<rowCount { place(matrix.columnCount + row, at: row) }
     forgetFactors()
+  }
+
+  /// Leaves nothing of what was solved before that could show in a later digit: what follows a
+  /// restored basis is the same in a session of any age, on any thread.
+  private func forgetHistory() {
+    lower.update(from: trueLower, count: variableCount)
+    upper.update(from: trueUpper, count: variableCount)
+    hasRelaxedBounds = false
+    restoreCosts()
+    random = PerturbationSequence()
+    hasPassedOver = false
+    // The order of these sets breaks ties; they are filled again in the order of the variables.
+    attractive.removeAll()
+    priceable.removeAll()
   }
 
   /// A triangular basis of structural variables, logicals only where none is left over.
@@ -106,15 +121,16 @@ extension Simplex {
   }
 
   /// Takes over a basis; too many or too few basic variables are put right by the factorization.
-  func restore(_ isBasic: (Int) -> Bool, nonbasicStatus: (Int) -> VariableStatus) {
+  func restore(_ statuses: [VariableStatus]) {
+    forgetHistory()
     var next = 0
     for variable in 0..<variableCount {
       position[variable] = -1
-      if isBasic(variable), next < rowCount {
+      if statuses[variable] == .basic, next < rowCount {
         place(variable, at: next)
         next += 1
       } else {
-        status[variable] = nonbasicStatus(variable)
+        status[variable] = statuses[variable] == .basic ? .atLower : statuses[variable]
         settle(variable)
       }
     }

@@ -155,14 +155,16 @@ struct SimplexSession: LPSession, ~Copyable {
     guard basis.rows.count == program.rows.count, basis.columns.count == columns else {
       throw .basisDoesNotFit(rows: basis.rows.count, columns: basis.columns.count)
     }
-    let statuses = basis.columns + basis.rows.map(Self.mirrored)
-    simplex.restore({ statuses[$0] == .basic }) { variable in
-      switch statuses[variable] {
-      case .atUpper: .atUpper
-      case .free: .atZero
-      case .atLower, .fixed, .basic: .atLower
-      }
-    }
+    simplex.restore(
+      (basis.columns + basis.rows.map(Self.mirrored)).map { status in
+        switch status {
+        case .basic: .basic
+        case .atLower: .atLower
+        case .atUpper: .atUpper
+        case .free: .atZero
+        case .fixed: .fixed
+        }
+      })
     simplex.takePrimalWeights(signed: basis.weights)
     hasBasis = true
   }
