@@ -95,9 +95,8 @@ extension Simplex {
     restoreCosts()
     random = PerturbationSequence()
     hasPassedOver = false
-    // The order of these sets breaks ties; they are filled again in the order of the variables.
+    // The order of this set breaks ties; it is filled again in the order of the variables.
     attractive.removeAll()
-    priceable.removeAll()
   }
 
   /// A triangular basis of structural variables, logicals only where none is left over.

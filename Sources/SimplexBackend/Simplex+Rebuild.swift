@@ -128,32 +128,36 @@ extension Simplex {
     }
   }
 
+  /// Beside each entry, while its column is at hand, the column's product with the framework's dual.
   private func priceByColumns(_ rho: WorkVector) {
-    let (list, y, u) = (priceable.list, rho.values, frameworkDual.values)
+    let (words, y, u) = (priceable.words, rho.values, frameworkDual.values)
     let (row, indices, overlap) = (pivotRow.values, pivotRow.indices, overlap)
     let (starts, rows, entries) = (matrix.columnStarts, matrix.columnRows, matrix.columnValues)
     var count = pivotRow.count
-    for place in 0..<priceable.count {
-      let variable = Int(list[place])
-      var sum = 0.0
-      let (first, end) = (Int(starts[variable]), Int(starts[variable &+ 1]))
-      var entry = first
-      while entry < end {
-        sum += entries[entry] * y[Int(rows[entry])]
-        entry &+= 1
+    for place in 0..<priceable.wordCount {
+      var word = words[place]
+      while word != 0 {
+        let variable = place &<< 6 | word.trailingZeroBitCount
+        word &= word &- 1
+        var sum = 0.0
+        let (first, end) = (Int(starts[variable]), Int(starts[variable &+ 1]))
+        var entry = first
+        while entry < end {
+          sum += entries[entry] * y[Int(rows[entry])]
+          entry &+= 1
+        }
+        if abs(sum) <= Self.smallestEntry { continue }
+        row[variable] = sum
+        indices[count] = Int32(truncatingIfNeeded: variable)
+        count &+= 1
+        var product = 0.0
+        entry = first
+        while entry < end {
+          product += entries[entry] * u[Int(rows[entry])]
+          entry &+= 1
+        }
+        overlap[variable] = product
       }
-      if abs(sum) <= Self.smallestEntry { continue }
-      row[variable] = sum
-      indices[count] = Int32(truncatingIfNeeded: variable)
-      count &+= 1
-      // While the column is at hand, its product with the framework's dual.
-      var product = 0.0
-      entry = first
-      while entry < end {
-        product += entries[entry] * u[Int(rows[entry])]
-        entry &+= 1
-      }
-      overlap[variable] = product
     }
     pivotRow.count = count
     hasOverlaps = true

@@ -60,7 +60,7 @@ final class Simplex {
   /// Nonbasic variables whose reduced cost is attractive.
   let attractive: IndexSet
   /// Structural variables that are nonbasic and not fixed: those that are priced.
-  let priceable: IndexSet
+  let priceable: BitSet
   /// Variables whose costs are not zero.
   let priced: IndexSet
 
@@ -126,7 +126,7 @@ final class Simplex {
     infeasibility = numbers(count)
     overlap = numbers(count)
     attractive = IndexSet(capacity: count)
-    priceable = IndexSet(capacity: matrix.columnCount)
+    priceable = BitSet(capacity: matrix.columnCount)
     priced = IndexSet(capacity: count)
     column = WorkVector(size: rows)
     rowDual = WorkVector(size: rows)
