@@ -19,6 +19,7 @@ struct ColdStart: Sendable {
         session throws(LPError) in
         let lane = SolverLane(
           original: program.program, compressed: compressed, tolerance: options.tolerance)
+        lane.prover = RayProver(compressed.program, limits: options.limits, backend: backend)
         let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
         return (finding, try session.basis(), lane.counters)
       }

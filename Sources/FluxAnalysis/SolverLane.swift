@@ -12,6 +12,9 @@ final class SolverLane {
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
+  /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
+  /// believed if they are proved and only then.
+  var prover: RayProver?
 
   /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
   static let certificateTolerance = 1e-6
@@ -33,7 +36,8 @@ final class SolverLane {
   enum Finding {
     case optimal(Optimum)
     case infeasible
-    case unbounded
+    /// With the checked direction, where there is one.
+    case unbounded(UnboundedDirection? = nil)
     case stopped(LPOutcome.StopReason)
   }
 
@@ -89,6 +93,7 @@ final class SolverLane {
     let scaled = terms.map { (column: $0.column, coefficient: $0.coefficient * scale) }
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
+    var direction: UnboundedDirection?
     let answer = try ladder.solve(&session) { outcome throws(LPError) in
       switch outcome {
       case .optimal(let solution):
@@ -96,8 +101,11 @@ final class SolverLane {
           return .refused
         }
         return judge(optimum, scaled, certifies: certifies, best: &best)
-      case .infeasible: return isFeasible ? .refused : .needsConfirmation
-      case .unbounded: return hasLimit(scaled) ? .refused : .needsConfirmation
+      case .infeasible(let ray):
+        return isFeasible ? .refused : try verdict(onInfeasible: ray)
+      case .unbounded(let ray):
+        return hasLimit(scaled)
+          ? .refused : try verdict(onUnbounded: ray, maximizing: scaled, direction: &direction)
       case .stopped: return .refused
       }
     }
@@ -111,8 +119,22 @@ final class SolverLane {
       best.iterations = answer.iterations
       return .optimal(best.scaled(by: 1 / scale))
     case .infeasible: return .infeasible
-    case .unbounded: return .unbounded
+    case .unbounded:
+      if isFeasible || direction == nil { return .unbounded(direction) }
+      return try unbounded(along: direction, in: &session)
     case .stopped(let reason): return .stopped(reason)
+    }
+  }
+
+  /// What there is along a checked direction: no limit if there is a point to start from.
+  private func unbounded(
+    along direction: UnboundedDirection?, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> Finding {
+    switch try maximize([], isFeasible: false, certifies: false, in: &session) {
+    case .optimal: .unbounded(direction)
+    case .infeasible: .infeasible
+    case .unbounded: .stopped(.numericalTrouble)
+    case .stopped(let reason): .stopped(reason)
     }
   }
 
@@ -193,6 +215,14 @@ final class SolverLane {
     return Optimum(
       compressed: compressed, columns: solution.columns, duals: solution.rowDuals, value: value,
       outerBound: outer, rung: .warm, iterations: solution.iterations)
+  }
+
+  /// The duals of the original rows that ``outerBound(maximizing:compressedDuals:)`` goes by.
+  func rowDuals(
+    maximizing terms: [(column: Int, coefficient: Double)], compressedDuals duals: [Double]
+  ) -> [Double] {
+    expansion.expand(duals, maximizing: terms)
+    return expansion.rowDuals
   }
 
   /// A proven upper bound on `terms` over the original program, from duals of the compressed one

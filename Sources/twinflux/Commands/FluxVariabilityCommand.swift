@@ -4,6 +4,7 @@ import TwinFlux
 enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
+    let certificatesPath = try certificatesPath(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
@@ -11,6 +12,7 @@ enum FluxVariabilityCommand {
     options.cut = cut
     options.threads = run.settings.solver.threads
     options.certificates = !context.parsed.has("no-certificates")
+    options.keepsCertificates = certificatesPath != nil
     options.solving = run.solvingOptions
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
@@ -19,8 +21,23 @@ enum FluxVariabilityCommand {
       solve(problem.patient, options, run, backend)
     }
     switch found {
-    case .success(let result): return try finish(&run, problem, result, cut)
+    case .success(let result):
+      if let certificatesPath {
+        try run.writeCertificates(result, of: problem.model, to: certificatesPath)
+      }
+      return try finish(&run, problem, result, cut)
     case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  private static func certificatesPath(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> String? {
+    do throws(ParserError) {
+      try arguments.rejectBoth("certificates", "no-certificates")
+      return arguments.value("certificates")
+    } catch {
+      throw .usage(error)
     }
   }
 

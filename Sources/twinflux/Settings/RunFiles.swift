@@ -21,8 +21,16 @@ struct RunFiles {
     if let selection = arguments.value("reactions"), selection.hasPrefix("@") {
       inputs.append(File(option: "--reactions", path: String(selection.dropFirst())))
     }
+    let isVerifying = arguments.command == .verify
+    if isVerifying {
+      if arguments.operands.count > 1 {
+        inputs.append(File(option: "RESULT", path: arguments.operands[1]))
+      }
+      inputs.append(File(option: "--certificates", path: arguments.value("certificates")))
+    }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    for name in ["report", "metabolites"] where arguments.has(name) {
+    for name in ["report", "metabolites"] + (isVerifying ? [] : ["certificates"])
+    where arguments.has(name) {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }
