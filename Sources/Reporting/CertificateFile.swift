@@ -71,7 +71,7 @@ extension CertificateFile {
   ///
   /// - Complexity: O(numbers), some 25 bytes each.
   public var bytes: [UInt8] {
-    var text = CertificateText()
+    var text = CertificateText(capacity: 27 * numberCount)
     writeHead(to: &text)
     let statement = certificates.statement
     var coefficients = [Double](repeating: 0, count: reactionIDs.count)
@@ -99,6 +99,14 @@ extension CertificateFile {
     }
     text.line("end", String(text.lineCount))
     return text.bytes
+  }
+
+  /// About how many numbers the file holds.
+  private var numberCount: Int {
+    let tables = [certificates.points, certificates.duals, certificates.directions]
+    return tables.joined().reduce(4 * (reactionIDs.count + certificates.ends.count)) {
+      $0 + $1.indices.count
+    }
   }
 
   private func writeHead(to text: inout CertificateText) {
@@ -131,6 +139,10 @@ extension CertificateFile {
 struct CertificateText {
   private(set) var bytes: [UInt8] = []
   private(set) var lineCount = 0
+
+  /// - Parameter capacity: Room for what will be written: an array that grows by doubling would
+  ///   for a moment be there twice.
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   mutating func line(_ fields: String...) {
     for (index, field) in fields.enumerated() {
