@@ -1,82 +1,29 @@
-import Dispatch
 import LinearProgramming
-import MetabolicModels
 import Synchronization
 
-/// The optimum of the whole model, from which every deletion starts.
-struct DeletionStart: Sendable {
-  let began: DispatchTime
-  let original: LinearProgram
-  let compressed: CompressedProgram
-  let basis: Basis
-  let point: [Double]
-  let objectiveValue: Double
-  /// The objective in the compressed program, to be maximized.
-  let terms: [(column: Int, coefficient: Double)]
-  let sign: Double
-  /// For each compressed column the reactions that it carries.
-  private let carried: [[Int32]]
+/// A set of compressed columns, as bits.
+struct ColumnSet: Sendable, Hashable {
+  private var words: [UInt64]
 
-  init(
-    _ model: ConstrainedModel, options: SolvingOptions, backend: some LPBackend
-  ) throws(FluxError) {
-    began = .now()
-    let program = FluxProgram(model)
-    let compressed = CompressedProgram(program.program)
-    let start = try ColdStart(
-      program, compressed: compressed, maximizing: program.maximizedTerms, options: options,
-      backend: backend)
-    var carried = [[Int32]](repeating: [], count: compressed.program.matrix.columnCount)
-    for (reaction, carrier) in compressed.carriers.enumerated() where carrier >= 0 {
-      carried[Int(carrier)].append(Int32(reaction))
-    }
-    original = program.program
-    basis = start.basis
-    point = start.optimum.columns
-    objectiveValue = model.objective.value(at: start.optimum.point).unsigned
-    terms = compressed.compress(terms: program.maximizedTerms)
-    sign = original.sense == .maximize ? 1 : -1
-    self.carried = carried
-    self.compressed = compressed
+  /// The columns of `0 ..< count` that `isMember`.
+  init(of count: Int, where isMember: (Int) -> Bool) {
+    words = Array(repeating: 0, count: (count + 63) / 64)
+    for column in 0..<count where isMember(column) { words[column / 64] |= 1 << (column % 64) }
   }
 
-  enum Plan {
-    /// The optimal point has no flux to lose, so it stays optimal.
-    case unchanged
-    /// A reaction that must carry flux is coupled to one that is closed.
-    case infeasible
-    /// These compressed columns must be closed.
-    case solve([Int32])
+  func contains(_ column: Int32) -> Bool {
+    words[Int(column) / 64] >> (UInt64(column) % 64) & 1 == 1
   }
 
-  /// The residual on the program as stated of a point of the compressed program in which `columns`
-  /// are closed. A forced reaction that is closed is free to carry nothing.
-  func residual(of point: [Double], closing columns: [Int32], judge: ProgramJudge) -> Double {
-    let reactions = columns.flatMap { carried[Int($0)] }.map(Int.init)
-    for reaction in reactions {
-      let bounds = original.columns[reaction]
-      judge.setColumnBounds(
-        Bounds(lower: min(bounds.lower, 0), upper: max(bounds.upper, 0)), column: reaction)
-    }
-    let residual = judge.primalResidual(of: compressed.expand(columns: point))
-    for reaction in reactions {
-      judge.setColumnBounds(original.columns[reaction], column: reaction)
-    }
-    return residual
-  }
+  func isDisjoint(with columns: [Int32]) -> Bool { !columns.contains(where: contains) }
+}
 
-  /// What closing `reactions` takes.
-  func plan(closing reactions: [Int]) -> Plan {
-    let closed = Set(reactions.map(Int32.init))
-    let columns = Set(reactions.map { compressed.carriers[$0] }.filter { $0 >= 0 }).sorted()
-    for column in columns {
-      for reaction in carried[Int(column)] where !closed.contains(reaction) {
-        let bounds = original.columns[Int(reaction)]
-        if bounds.lower > 0 || bounds.upper < 0 { return .infeasible }
-      }
-    }
-    return columns.allSatisfy { point[Int($0)] == 0 } ? .unchanged : .solve(columns)
-  }
+/// One program of a set of deletions.
+struct DeletionTask: Sendable {
+  /// Compressed columns to close, ascending.
+  var columns: [Int32]
+  /// The basis to start from; `nil` means that of the whole model.
+  var basis: Basis?
 }
 
 /// Solves the programs of a set of deletions over its threads.
@@ -85,29 +32,48 @@ struct DeletionSearch: Sendable {
   struct Solved: Sendable {
     var status = DeletionResult.Status.failed
     var objectiveValue: Double?
+    /// The optimum's basis and the columns with flux, if they were asked for and there are any.
+    var optimum: Optimum?
 
     func result(of index: Int) -> DeletionResult {
       DeletionResult(index: index, status: status, objectiveValue: objectiveValue)
     }
   }
 
-  let start: DeletionStart
-  let sets: [[Int32]]
-  let options: DeletionOptions
+  struct Optimum: Sendable {
+    var basis: Basis
+    var carrying: ColumnSet
+  }
 
-  init(_ start: DeletionStart, sets: [[Int32]], options: DeletionOptions) {
+  let start: DeletionStart
+  let tasks: [DeletionTask]
+  let options: DeletionOptions
+  /// Whether to return the optimum of each program.
+  let keepsOptima: Bool
+  /// The progress before and behind this search.
+  let settledBefore: Int
+  let all: Int
+
+  init(
+    _ start: DeletionStart, tasks: [DeletionTask], options: DeletionOptions,
+    keepsOptima: Bool = false, settledBefore: Int = 0, all: Int? = nil
+  ) {
     self.start = start
-    self.sets = sets
+    self.tasks = tasks
     self.options = options
+    self.keepsOptima = keepsOptima
+    self.settledBefore = settledBefore
+    self.all = all ?? tasks.count
   }
 
   func run(using backend: some LPBackend) throws(FluxError) -> [Solved] {
     let watch = RunWatch(
-      all: sets.count, since: start.began, timeLimit: options.solving.timeLimit,
+      all: all, since: start.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex([Solved?](repeating: nil, count: sets.count))
+    watch.settle(settledBefore)
+    let found = Mutex([Solved?](repeating: nil, count: tasks.count))
     let next = Mutex(0)
-    let threads = max(1, min(options.threads, sets.count, backend.concurrentSessionLimit))
+    let threads = max(1, min(options.threads, tasks.count, backend.concurrentSessionLimit))
     try solverErrors { () throws(LPError) in
       try onPinnedThreads(threads) { _ throws(LPError) in
         try backend.withSession(
@@ -119,7 +85,7 @@ struct DeletionSearch: Sendable {
             tolerance: options.solving.tolerance, method: .dual)
           let judge = ProgramJudge(start.original)
           while watch.reasonToStop == nil, let index = take(next) {
-            let solved = try solve(sets[index], lane: lane, judge: judge, in: &session)
+            let solved = try solve(tasks[index], lane: lane, judge: judge, in: &session)
             found.withLock { $0[index] = solved }
             watch.settle(1)
           }
@@ -127,26 +93,29 @@ struct DeletionSearch: Sendable {
       }
     }
     let solved = found.withLock { $0.compactMap(\.self) }
-    if solved.count < sets.count { throw watch.reasonToStop ?? .cancelled }
+    if solved.count < tasks.count { throw watch.reasonToStop ?? .cancelled }
     return solved
   }
 
   private func take(_ next: borrowing Mutex<Int>) -> Int? {
     next.withLock { next in
-      guard next < sets.count else { return nil }
+      guard next < tasks.count else { return nil }
       next += 1
       return next - 1
     }
   }
 
-  /// Every deletion starts from the same basis, so its result depends on no other.
+  /// Every deletion starts from a basis that was there before the search, so its result depends on
+  /// no other of the search.
   private func solve(
-    _ columns: [Int32], lane: SolverLane, judge: ProgramJudge,
+    _ task: DeletionTask, lane: SolverLane, judge: ProgramJudge,
     in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Solved {
+    let columns = task.columns
     try setBounds(of: columns, lane: lane, in: &session) { _ in .fixed(0) }
-    try session.restore(start.basis)
+    try session.restore(task.basis ?? start.basis)
     let finding = try lane.maximize(start.terms, isFeasible: false, certifies: true, in: &session)
+    let basis = keepsOptima ? try session.basis() : nil
     let bounds = start.compressed.program.columns
     try setBounds(of: columns, lane: lane, in: &session) { bounds[$0] }
     switch finding {
@@ -155,11 +124,22 @@ struct DeletionSearch: Sendable {
         start.residual(of: optimum.columns, closing: columns, judge: judge)
           <= options.solving.tolerance
       else { return Solved() }
-      return Solved(status: .optimal, objectiveValue: (start.sign * optimum.value).unsigned)
+      var solved = Solved(
+        status: .optimal, objectiveValue: (start.sign * optimum.value).unsigned)
+      if let basis {
+        solved.optimum = Optimum(basis: basis, carrying: Self.carrying(optimum.columns))
+      }
+      return solved
     case .infeasible: return Solved(status: .infeasible)
     case .unbounded: return Solved(status: .unbounded)
     case .stopped: return Solved(status: .failed)
     }
+  }
+
+  /// The columns with flux at `point`; anything smaller is rounding, far below every tolerance
+  /// that a solver is asked for.
+  static func carrying(_ point: [Double]) -> ColumnSet {
+    ColumnSet(of: point.count) { abs(point[$0]) > 1e-13 }
   }
 
   private func setBounds(

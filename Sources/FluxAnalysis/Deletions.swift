@@ -77,7 +77,7 @@ public func reactionDeletions(
 }
 
 /// For each gene the reactions that are lost without it.
-private func reactionsLost(by genes: [Int], in model: MetabolicModel) -> [[Int]] {
+func reactionsLost(by genes: [Int], in model: MetabolicModel) -> [[Int]] {
   var users: [Int: [Int]] = [:]
   for (index, reaction) in model.reactions.enumerated() {
     for gene in reaction.rule?.genes ?? [] { users[gene, default: []].append(index) }
@@ -99,9 +99,8 @@ private func deletions(
   for case .solve(let columns) in plans where programs[columns] == nil {
     programs[columns] = programs.count
   }
-  let search = DeletionSearch(
-    start, sets: programs.sorted { $0.value < $1.value }.map(\.key), options: options)
-  let solved = try search.run(using: backend)
+  let tasks = programs.sorted { $0.value < $1.value }.map { DeletionTask(columns: $0.key) }
+  let solved = try DeletionSearch(start, tasks: tasks, options: options).run(using: backend)
   let results = zip(chosen, plans).map { index, plan in
     switch plan {
     case .unchanged:

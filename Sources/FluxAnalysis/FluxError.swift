@@ -7,6 +7,8 @@ public enum FluxError: Error, Sendable, Hashable {
   case infeasible(model: String)
   /// The objective has no limit.
   case unbounded(model: String)
+  /// A flux that an analysis needs limits for has none.
+  case unlimitedFlux(reaction: String)
   /// A limit stopped the solver.
   case stopped(LPOutcome.StopReason)
   /// Every rung of the recovery ladder gave an answer that the residuals contradict.
@@ -25,6 +27,9 @@ extension FluxError: CustomStringConvertible {
         + "Widen the bounds that were changed, or check the forced fluxes."
     case .unbounded(let model):
       "The objective of '\(model)' has no limit. Give the reactions of the objective finite bounds."
+    case .unlimitedFlux(let reaction):
+      "The flux of '\(reaction)' has no limit. Give it finite bounds, such as "
+        + "--bound \(reaction)=-1000:1000."
     case .stopped(.timeLimit):
       "The time limit stopped the solver before the optimum. Raise --time-limit."
     case .stopped(.iterationLimit):

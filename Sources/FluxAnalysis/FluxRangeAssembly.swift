@@ -9,21 +9,20 @@ struct FluxRangeAssembly: Sendable {
   let options: FluxVariabilityOptions
 
   func ranges(of reactions: [Int]) throws(LPError) -> [FluxRange] {
-    var indices = [Int32: Int](minimumCapacity: ends.columns.count)
-    for (index, column) in ends.columns.enumerated() { indices[column] = index }
     let slices = max(1, min(options.threads, reactions.count / 256))
     let found = Mutex<[Int: [FluxRange]]>([:])
-    try onPinnedThreads(slices) { [indices] slice throws(LPError) in
+    try onPinnedThreads(slices) { slice throws(LPError) in
       let start = reactions.count * slice / slices
       let end = reactions.count * (slice + 1) / slices
-      let ranges = self.ranges(of: reactions[start..<end], indices: indices)
+      let ranges = self.ranges(of: reactions[start..<end], lane: self.start.makeLane(options))
       found.withLock { $0[slice] = ranges }
     }
     return found.withLock { found in (0..<slices).flatMap { found[$0] ?? [] } }
   }
 
-  private func ranges(of reactions: ArraySlice<Int>, indices: [Int32: Int]) -> [FluxRange] {
-    let lane = start.makeLane(options)
+  func ranges(of reactions: ArraySlice<Int>, lane: SolverLane) -> [FluxRange] {
+    var indices = [Int32: Int](minimumCapacity: ends.columns.count)
+    for (index, column) in ends.columns.enumerated() { indices[column] = index }
     return reactions.map { reaction in
       let carrier = start.compressed.carriers[reaction]
       guard let index = indices[carrier] else {

@@ -53,6 +53,22 @@ struct FluxVariabilityStart: Sendable {
     self.isOptimumCertified = !cuts || start.optimum.isProved
   }
 
+  init(
+    original: LinearProgram, compressed: CompressedProgram, implied: ImpliedBounds, basis: Basis,
+    point: [Double], objectiveValue: Double?, isOptimumCertified: Bool,
+    counters: FluxVariabilityResult.Counters, began: DispatchTime
+  ) {
+    self.original = original
+    self.compressed = compressed
+    self.implied = implied
+    self.basis = basis
+    self.point = point
+    self.objectiveValue = objectiveValue
+    self.isOptimumCertified = isOptimumCertified
+    self.counters = counters
+    self.began = began
+  }
+
   /// A lane for one thread.
   func makeLane(_ options: FluxVariabilityOptions) -> SolverLane {
     SolverLane(

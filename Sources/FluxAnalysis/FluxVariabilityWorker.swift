@@ -8,12 +8,16 @@ struct FluxVariabilityWorker {
   private let keepsEvidence: Bool
   let lane: SolverLane
 
-  init(_ start: FluxVariabilityStart, ends: FluxEnds, options: FluxVariabilityOptions) {
+  /// - Parameter lane: That of the thread; one is made if there is none.
+  init(
+    _ start: FluxVariabilityStart, ends: FluxEnds, options: FluxVariabilityOptions,
+    lane: SolverLane? = nil
+  ) {
     self.start = start
     self.ends = ends
     self.certifies = options.certificates
     self.keepsEvidence = options.keepsCertificates
-    self.lane = start.makeLane(options)
+    self.lane = lane ?? start.makeLane(options)
   }
 
   /// Does one job, from its basis.

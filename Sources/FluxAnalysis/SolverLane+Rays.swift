@@ -5,9 +5,9 @@ extension SolverLane {
   /// Whether "infeasible" is proved by `ray`, a number for each row of the compressed program, or
   /// by one that the prover finds.
   func verdict(onInfeasible ray: [Double]?) throws(LPError) -> RecoveryLadder.Verdict {
-    if let ray, provesInfeasible(ray) { return .accepted }
+    if let ray, showsInfeasible(ray) { return .accepted }
     guard let prover else { return .needsConfirmation }
-    if let ray = try prover.infeasibilityRay(), provesInfeasible(ray) { return .accepted }
+    if let ray = try prover.infeasibilityRay(), showsInfeasible(ray) { return .accepted }
     return .refused
   }
 
@@ -28,10 +28,10 @@ extension SolverLane {
 
   /// The rows that the compression took out get the duals that keep the bound on 0 what it is in
   /// the compressed program; they depend on the sign, so each sign is tried.
-  private func provesInfeasible(_ ray: [Double]) -> Bool {
+  private func showsInfeasible(_ ray: [Double]) -> Bool {
     guard ray.count == compressed.rowOrigins.count, ray.allSatisfy(\.isFinite) else { return false }
     return [ray, ray.map { -$0 }].contains { sided in
-      judge.provesInfeasible(rowDuals(maximizing: [], compressedDuals: sided))
+      judge.showsInfeasible(rowDuals(maximizing: [], compressedDuals: sided))
     }
   }
 

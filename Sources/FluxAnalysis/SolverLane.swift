@@ -5,16 +5,22 @@ import LinearProgramming
 ///
 /// Not `Sendable`: each thread makes its own.
 final class SolverLane {
-  let compressed: CompressedProgram
+  private(set) var compressed: CompressedProgram
   let judge: ProgramJudge
   let tolerance: Double
-  private let ladder: RecoveryLadder
+  private var ladder: RecoveryLadder
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
   /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
   /// believed if they are proved and only then.
   var prover: RayProver?
+
+  /// The simplex method that the ladder begins with.
+  var method: SimplexMethod {
+    get { ladder.method }
+    set { ladder.method = newValue }
+  }
 
   /// How near, relative to the value, an outer bound must come to certify it. CLI.md's figure.
   static let certificateTolerance = 1e-6
@@ -31,6 +37,15 @@ final class SolverLane {
     self.expansion = DualExpansion(compressed)
     self.point = Array(repeating: 0, count: compressed.carriers.count)
   }
+
+  /// Goes on with the same program under other bounds of its columns.
+  func follow(_ original: LinearProgram, _ compressed: CompressedProgram, implied: ImpliedBounds) {
+    self.compressed = compressed
+    expansion.follow(compressed)
+    judge.setColumnBounds(original.columns, implied: implied)
+  }
+
+  func resetCounters() { counters = FluxVariabilityResult.Counters() }
 
   /// What a solve found, in terms of the original program.
   enum Finding {
@@ -198,9 +213,12 @@ final class SolverLane {
     _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)]
   ) -> Bool {
     expansion.expand(optimum.duals, maximizing: terms)
-    return KKTReport(
-      maximizing: terms, point: optimum.point, rowDuals: expansion.rowDuals, judge: judge
-    ).holds(within: Self.certificateTolerance * 10)
+    let report = KKTReport(
+      maximizing: terms, point: optimum.point, rowDuals: expansion.rowDuals, judge: judge)
+    // A finite gap says how wrong the value may be; an infinite one says nothing.
+    return report.gap.isFinite
+      ? report.gap <= Self.certificateTolerance
+      : report.holds(within: Self.certificateTolerance * 10)
   }
 
   private func check(

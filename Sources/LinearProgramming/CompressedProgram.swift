@@ -23,7 +23,7 @@ public struct CompressedProgram: Sendable {
   /// For each compressed row the original row.
   public let rowOrigins: [Int32]
   let originalRowCount: Int
-  let steps: EliminationSteps
+  private(set) var steps: EliminationSteps
 
   /// Compresses `program`. Rows whose index is in `kept` stay whatever they look like.
   public init(_ program: LinearProgram, keepingRows kept: Set<Int> = []) {
@@ -37,6 +37,30 @@ public struct CompressedProgram: Sendable {
     self.columnOrigins = result.columnOrigins
     self.originalRowCount = program.matrix.rowCount
     self.steps = elimination.steps
+  }
+
+  /// Compresses `program` by steps that hold for any bounds of its columns: none is removed or left
+  /// apart for the bounds it has. They may be changed later by ``setColumnBounds(_:)``.
+  /// Its columns have no bounds until then.
+  public init(structureOf program: LinearProgram, keepingRows kept: Set<Int> = []) {
+    var free = program
+    free.columns = BoundArrays(repeating: .free, count: program.objective.count)
+    self.init(free, keepingRows: kept)
+  }
+
+  /// Replaces the bounds of all original columns.
+  ///
+  /// - Returns: Whether there can be a point within them. If not, since two columns are multiples
+  ///   of each other and their bounds say otherwise, the bounds stay as they were.
+  /// - Precondition: The compression was made by ``init(structureOf:keepingRows:)``.
+  /// - Complexity: O(original columns).
+  public mutating func setColumnBounds(_ bounds: BoundArrays) -> Bool {
+    precondition(bounds.count == carriers.count, "\(bounds.count) of \(carriers.count) bounds")
+    var (lower, upper) = (bounds.lower, bounds.upper)
+    if steps.carryBounds(lower: &lower, upper: &upper) { return false }
+    program.columns = BoundArrays(
+      lower: columnOrigins.map { lower[Int($0)] }, upper: columnOrigins.map { upper[Int($0)] })
+    return true
   }
 
   /// `program` as it is: for a caller that needs the maps but no compression.

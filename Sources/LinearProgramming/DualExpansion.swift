@@ -11,7 +11,7 @@ public final class DualExpansion {
   /// The duals of all original rows, after ``expand(_:maximizing:)``.
   public private(set) var rowDuals: [Double]
 
-  private let steps: EliminationSteps
+  private var steps: EliminationSteps
   private let rowOrigins: [Int32]
   private let index: StepIndex
   // All zero between calls.
@@ -29,6 +29,11 @@ public final class DualExpansion {
     costs = Array(repeating: 0, count: compressed.carriers.count)
     pending = Array(repeating: 0, count: (compressed.steps.steps.count + 63) / 64)
   }
+
+  /// Goes on with the same compression under other bounds.
+  ///
+  /// - Precondition: `compressed` differs by ``CompressedProgram/setColumnBounds(_:)`` alone.
+  public func follow(_ compressed: CompressedProgram) { steps = compressed.steps }
 
   /// Fills ``rowDuals`` from duals of the compressed program, for an objective of the original one
   /// that is to be maximized.

@@ -46,6 +46,37 @@ struct EliminationSteps: Sendable {
     return start..<Int32(rows.count)
   }
 
+  /// Turns the bounds of original columns into those of what the steps leave of them, and notes in
+  /// each merge whose bounds are the tighter ones.
+  ///
+  /// - Returns: Whether the bounds contradict each other, by more than rounding.
+  mutating func carryBounds(lower: inout [Double], upper: inout [Double]) -> Bool {
+    for index in steps.indices {
+      let step = steps[index]
+      let first = Int(step.first)
+      var other = Bounds.fixed(0)
+      if step.kind == .merge {
+        let bounds = (lower[Int(step.second)] / step.factor, upper[Int(step.second)] / step.factor)
+        other.lower = min(bounds.0, bounds.1)
+        other.upper = max(bounds.0, bounds.1)
+      }
+      steps[index].upperIsFirst = upper[first] <= other.upper
+      steps[index].lowerIsFirst = lower[first] >= other.lower
+      lower[first] = max(lower[first], other.lower)
+      upper[first] = min(upper[first], other.upper)
+      if lower[first] > upper[first] {
+        let room = Self.contradiction * max(1, abs(upper[first]))
+        if lower[first] - upper[first] > room { return true }
+        lower[first] = upper[first]
+      }
+    }
+    return false
+  }
+
+  /// Bounds that cross by less, relative to the largest of 1 and their size, are one number that
+  /// was rounded in two ways.
+  private static let contradiction = 1e-9
+
   /// The original rows in which the columns of a step had entries, but the one that left.
   func rows(ofEntries entries: Range<Int32>) -> ArraySlice<Int32> {
     rows[Int(entries.lowerBound)..<Int(entries.upperBound)]

@@ -9,7 +9,10 @@ public struct ImpliedBounds: Sendable {
   public private(set) var lower: [Double]
   public private(set) var upper: [Double]
 
-  private let rows: SparseRows
+  /// The columns' own bounds, and nothing that rows imply.
+  public init(ownOf program: LinearProgram) {
+    (lower, upper) = (program.columns.lower, program.columns.upper)
+  }
 
   /// Bounds that move by less than this, relative to the largest of 1 and their size, stay: rows
   /// can move each other's bounds by less and less for ever.
@@ -18,13 +21,12 @@ public struct ImpliedBounds: Sendable {
 
   /// - Complexity: O(nonzeros) a sweep, and there are a dozen at most.
   public init(_ program: LinearProgram) {
-    lower = program.objective.indices.map { program.columns.lower[$0] }
-    upper = program.objective.indices.map { program.columns.upper[$0] }
-    rows = SparseRows(program.matrix)
+    self.init(ownOf: program)
+    let rows = SparseRows(program.matrix)
     var isDirty = [Bool](repeating: true, count: program.matrix.rowCount)
     for _ in 0..<Self.sweeps where isDirty.contains(true) {
       for row in isDirty.indices where isDirty[row] {
-        for column in tighten(by: row, program.rows[row]) {
+        for column in tighten(by: row, of: rows, program.rows[row]) {
           for position in program.matrix.range(ofColumn: column) {
             isDirty[Int(program.matrix.rows[position])] = true
           }
@@ -32,6 +34,15 @@ public struct ImpliedBounds: Sendable {
         isDirty[row] = false
       }
     }
+  }
+
+  /// What the rows imply where some column has an infinite bound, and the columns' own bounds
+  /// otherwise: as much as outer bounds can make use of.
+  public init(unlessLimited program: LinearProgram) {
+    let isLimited = (0..<program.columns.count).allSatisfy {
+      program.columns.lower[$0].isFinite && program.columns.upper[$0].isFinite
+    }
+    if isLimited { self.init(ownOf: program) } else { self.init(program) }
   }
 
   /// The least, or the most, that a row's columns can add up to: a finite part, and how many of
@@ -58,28 +69,32 @@ public struct ImpliedBounds: Sendable {
   }
 
   /// Tightens the columns of a row and returns those whose bounds moved.
-  private mutating func tighten(by row: Int, _ bounds: Bounds) -> [Int] {
+  private mutating func tighten(
+    by row: Int, of rows: SparseRows, _ bounds: Bounds
+  ) -> [Int] {
     let range = rows.range(ofRow: row)
     var least = Activity()
     var most = Activity()
     for position in range {
-      let (low, high) = contribution(at: position)
+      let (low, high) = contribution(rows.values[position], Int(rows.columns[position]))
       least.add(low)
       most.add(high)
     }
     var moved: [Int] = []
     for position in range where rows.values[position] != 0 {
-      let (low, high) = contribution(at: position)
+      let value = rows.values[position]
+      let column = Int(rows.columns[position])
+      let (low, high) = contribution(value, column)
       var isMoved = false
       if bounds.upper.isFinite, let others = least.without(low) {
         let room = bounds.upper - others + error(range.count, least.size, bounds.upper)
-        isMoved = limit(position, toAtMost: room)
+        isMoved = limit(column, times: value, toAtMost: room)
       }
       if bounds.lower.isFinite, let others = most.without(high) {
         let room = others - bounds.lower + error(range.count, most.size, bounds.lower)
-        if limit(position, toAtLeast: -room) { isMoved = true }
+        if limit(column, times: -value, toAtMost: room) { isMoved = true }
       }
-      if isMoved { moved.append(Int(rows.columns[position])) }
+      if isMoved { moved.append(column) }
     }
     return moved
   }
@@ -92,29 +107,19 @@ public struct ImpliedBounds: Sendable {
       * (ErrorBoundedSum.unit * 1.01 * (size + abs(bound)) + .leastNonzeroMagnitude)
   }
 
-  private func contribution(at position: Int) -> (low: Double, high: Double) {
-    let value = rows.values[position]
-    let column = Int(rows.columns[position])
+  private func contribution(_ value: Double, _ column: Int) -> (low: Double, high: Double) {
     if value == 0 { return (0, 0) }
     return value > 0
       ? (value * lower[column], value * upper[column])
       : (value * upper[column], value * lower[column])
   }
 
-  private mutating func limit(_ position: Int, toAtMost room: Double) -> Bool {
-    let value = rows.values[position]
-    let column = Int(rows.columns[position])
-    return value > 0
+  private mutating func limit(
+    _ column: Int, times value: Double, toAtMost room: Double
+  ) -> Bool {
+    value > 0
       ? lowerTheUpper(column, to: (room / value).nextUp)
       : raiseTheLower(column, to: (room / value).nextDown)
-  }
-
-  private mutating func limit(_ position: Int, toAtLeast room: Double) -> Bool {
-    let value = rows.values[position]
-    let column = Int(rows.columns[position])
-    return value > 0
-      ? raiseTheLower(column, to: (room / value).nextDown)
-      : lowerTheUpper(column, to: (room / value).nextUp)
   }
 
   // Bounds that would cross are left as they are: that the program is infeasible is for a solver to

@@ -17,28 +17,42 @@ public final class ProgramJudge {
   public init(_ program: LinearProgram, implied: ImpliedBounds? = nil) {
     self.program = program
     self.limits = program.columns
-    self.hasImplied = implied != nil
-    if let implied {
-      for column in program.objective.indices {
-        let own = program.columns[column]
-        limits[column] = Bounds(
-          lower: own.lower.isFinite ? own.lower : implied.lower[column],
-          upper: own.upper.isFinite ? own.upper : implied.upper[column])
-      }
-    }
+    self.hasImplied = false
     self.activity = Array(repeating: 0, count: program.matrix.rowCount)
     self.magnitude = activity
+    if let implied { setLimits(implied) }
   }
 
-  public func setRowBounds(_ bounds: Bounds, row: Int) {
+  /// - Parameter keepsImplied: Whether what the rows imply still holds, since the row is tighter
+  ///   than it was when that was found out.
+  public func setRowBounds(_ bounds: Bounds, row: Int, keepsImplied: Bool = false) {
     program.rows[row] = bounds
-    forgetImplied()
+    if !keepsImplied { forgetImplied() }
   }
 
   public func setColumnBounds(_ bounds: Bounds, column: Int) {
     program.columns[column] = bounds
     forgetImplied()
     limits[column] = bounds
+  }
+
+  /// Replaces the bounds of all columns, and what the rows imply of them.
+  public func setColumnBounds(_ bounds: BoundArrays, implied: ImpliedBounds? = nil) {
+    program.columns = bounds
+    setLimits(implied)
+  }
+
+  private func setLimits(_ implied: ImpliedBounds?) {
+    limits = program.columns
+    hasImplied = implied != nil
+    guard let implied else { return }
+    for column in program.objective.indices {
+      let own = program.columns[column]
+      if own.lower.isFinite, own.upper.isFinite { continue }
+      limits[column] = Bounds(
+        lower: own.lower.isFinite ? own.lower : implied.lower[column],
+        upper: own.upper.isFinite ? own.upper : implied.upper[column])
+    }
   }
 
   private func forgetImplied() {

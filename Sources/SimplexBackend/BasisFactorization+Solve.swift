@@ -21,6 +21,11 @@ extension BasisFactorization {
 
   /// Solves *Bᵀ y = c* in place.
   func btran(_ vector: WorkVector) {
+    btranUpper(vector)
+    solveLowerTransposed(vector)
+  }
+
+  private func btranUpper(_ vector: WorkVector) {
     vector.dropZeros(below: Self.dropTolerance)
     let unit = vector.count == 1 ? Int(vector.indices[0]) : -1
     let factor = unit < 0 ? 0 : vector.values[unit]
@@ -28,7 +33,21 @@ extension BasisFactorization {
     // Of a much smaller multiple of eₚ the solve has dropped values that count.
     if abs(factor) >= 0.5 { keepUnitRow(vector, position: unit, scale: 1 / factor) }
     applyEtasTransposed(vector)
-    solveLowerTransposed(vector)
+  }
+
+  /// Solves *Bᵀ y = c* for two vectors at once, the first a unit vector. Where neither result is
+  /// sparse, the entries of *L*, most of the work, are walked once for both.
+  func btran(unit first: WorkVector, and second: WorkVector) {
+    btranUpper(first)
+    btranUpper(second)
+    if isSearchable(first) || isSearchable(second) {
+      solveLowerTransposed(first)
+      solveLowerTransposed(second)
+    } else {
+      solveAllOfLowerTransposed(first, second)
+      list(first)
+      list(second)
+    }
   }
 
   /// *y* with *Uᵀ y = eₚ* for an update of position *p* to come.
@@ -194,6 +213,24 @@ extension BasisFactorization {
         value -= entries[entry] * values[Int(indices[entry])]
       }
       values[pivot] = value
+    }
+  }
+
+  private func solveAllOfLowerTransposed(_ first: WorkVector, _ second: WorkVector) {
+    let (a, b, pivots) = (first.values, second.values, lowerColumnOrder)
+    let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
+    var place = lowerColumnCount
+    while place > 0 {
+      place &-= 1
+      let pivot = Int(pivots[place])
+      var (x, y) = (a[pivot], b[pivot])
+      for entry in lines.range(of: pivot) {
+        let index = Int(indices[entry])
+        x -= entries[entry] * a[index]
+        y -= entries[entry] * b[index]
+      }
+      a[pivot] = x
+      b[pivot] = y
     }
   }
 

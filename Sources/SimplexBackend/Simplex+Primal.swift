@@ -158,7 +158,7 @@ extension Simplex {
     }
     let leaving = Int(basic[step.position])
     let wasFixed = lower[leaving] == upper[leaving]
-    computeRowDual(step.position)
+    computeRowDuals(step.position)
     let pivot = column.values[step.position]
     if disagree(pivot, matrix.dot(rowDual.values, variable: entering)) {
       // With fresh factors the column or the row is beyond help; the variable is passed over.
@@ -233,6 +233,7 @@ extension Simplex {
       status[leaving] = .fixed
     } else {
       status[leaving] = toUpper ? .atUpper : .atLower
+      if leaving < matrix.columnCount { priceable.insert(leaving) }
     }
     refreshAttraction(of: leaving)
     if !updates {

@@ -96,7 +96,6 @@ extension Simplex {
   func updatePrimalWeights(_ entering: Int, _ leaving: Int, _ pivot: Double) {
     let exact = referenceWeight(of: entering)
     noteWeight(of: entering, exact: exact)
-    computeFrameworkDual()
     let inverse = 1 / pivot
     let enteringShare = isReference[entering] ? 1.0 : 0
     let (indices, row, weight, reference) =
@@ -116,14 +115,17 @@ extension Simplex {
 
   private static let leastWeight = 1e-4
 
-  /// *u = B⁻ᵀ α_q*, over the basic variables of the framework.
-  private func computeFrameworkDual() {
+  /// *ρ = B⁻ᵀ e_p* into `rowDual` and *u = B⁻ᵀ α_q*, over the basic variables of the framework, into
+  /// `frameworkDual`.
+  func computeRowDuals(_ place: Int) {
     frameworkDual.clear()
     for place in 0..<column.count {
       let at = Int(column.indices[place])
       if isReference[Int(basic[at])] { frameworkDual.append(column.values[at], at: at) }
     }
-    if frameworkDual.count > 0 { factorization.btran(frameworkDual) }
+    rowDual.clear()
+    rowDual.append(1, at: place)
+    factorization.btran(unit: rowDual, and: frameworkDual)
   }
 
   /// The exact weight of the entering variable.

@@ -18,6 +18,7 @@ extension Simplex {
     let low = lower[variable]
     let high = upper[variable]
     let old = status[variable]
+    if variable < matrix.columnCount { priceable.set(variable, low != high) }
     if low == high {
       status[variable] = .fixed
       value[variable] = low
@@ -133,6 +134,7 @@ extension Simplex {
     basic[place] = Int32(truncatingIfNeeded: variable)
     position[variable] = Int32(truncatingIfNeeded: place)
     status[variable] = .basic
+    if variable < matrix.columnCount { priceable.remove(variable) }
   }
 
   func forgetFactors() {

@@ -127,12 +127,12 @@ extension Simplex {
   }
 
   private func priceByColumns(_ rho: WorkVector) {
-    let (statuses, y) = (status, rho.values)
+    let (list, y) = (priceable.list, rho.values)
     let (row, indices) = (pivotRow.values, pivotRow.indices)
     let (starts, rows, entries) = (matrix.columnStarts, matrix.columnRows, matrix.columnValues)
     var count = pivotRow.count
-    for variable in 0..<matrix.columnCount {
-      if statuses[variable] == .basic || statuses[variable] == .fixed { continue }
+    for place in 0..<priceable.count {
+      let variable = Int(list[place])
       var sum = 0.0
       for entry in Int(starts[variable])..<Int(starts[variable &+ 1]) {
         sum += entries[entry] * y[Int(rows[entry])]

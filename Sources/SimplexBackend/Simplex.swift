@@ -57,6 +57,8 @@ final class Simplex {
 
   /// Nonbasic variables whose reduced cost is attractive.
   let attractive: IndexSet
+  /// Structural variables that are nonbasic and not fixed: those that are priced.
+  let priceable: IndexSet
   /// Variables whose costs are not zero.
   let priced: IndexSet
 
@@ -119,6 +121,7 @@ final class Simplex {
     isReference = .filled(with: true, count: count)
     infeasibility = numbers(count)
     attractive = IndexSet(capacity: count)
+    priceable = IndexSet(capacity: matrix.columnCount)
     priced = IndexSet(capacity: count)
     column = WorkVector(size: rows)
     rowDual = WorkVector(size: rows)

@@ -80,6 +80,7 @@ struct SimplexSession: LPSession, ~Copyable {
   mutating func solve(_ rung: SolveRung, method: SimplexMethod) throws(LPError) -> LPOutcome {
     let usesDual = (method == .dual) != (rung == .otherSimplex)
     prepare(rung, usesDual: usesDual)
+    simplex.tolerance.dual = dualTolerance(rung)
     let before = simplex.counters.iterations
     var watch = SolveWatch(
       iterations: limits.iterations(on: rung, rowCount: program.rows.count),
@@ -94,6 +95,17 @@ struct SimplexSession: LPSession, ~Copyable {
     case .timeLimit: return .stopped(.timeLimit)
     case .numericalTrouble, .notDualFeasible: return .stopped(.numericalTrouble)
     }
+  }
+
+  /// A reduced cost on the wrong side of zero costs as much again for each unit that its variable
+  /// could move, and fluxes can move by a thousand: so the tolerance is a tenth of the one asked
+  /// for, relative to the largest cost, and tighter still where an answer was refused.
+  private func dualTolerance(_ rung: SolveRung) -> Double {
+    let largest = objective.reduce(0.0) {
+      max($0, abs($1.coefficient) * scaling.columns[$1.column])
+    }
+    let scale = largest > 0 ? min(1, largest) : 1
+    return limits.tolerance * scale * (rung == .warm ? 0.1 : 0.001)
   }
 
   private mutating func prepare(_ rung: SolveRung, usesDual: Bool) {

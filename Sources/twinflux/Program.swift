@@ -60,7 +60,11 @@ extension CommandName {
     case .fba: try FluxBalanceCommand.run(in: context)
     case .fva: try FluxVariabilityCommand.run(in: context)
     case .verify: try VerifyCommand.run(in: context)
+    case .blocked: try BlockedReactionsCommand.run(in: context)
+    case .coupling: try FluxCouplingCommand.run(in: context)
     case .delete: try DeletionCommand.run(in: context)
+    case .sample: try FluxSamplingCommand.run(in: context)
+    case .envelope: try ProductionEnvelopeCommand.run(in: context)
     case .personalize: try PersonalizeCommand.run(in: context)
     case .completions: try CompletionsCommand.run(in: context)
     case .help: .done

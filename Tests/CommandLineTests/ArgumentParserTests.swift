@@ -85,7 +85,6 @@ struct ArgumentParserTests {
     (["fva", "m.xml", "--loopless"], .plannedOption("--loopless", command: "fva")),
     (["fba", "m.xml", "--seed", "1"], .plannedOption("--seed", command: "fba")),
     (["fba", "m.xml", "--html=x.html"], .plannedOption("--html", command: "fba")),
-    (["delete", "m.xml", "--double"], .plannedOption("--double", command: "delete")),
     (["fva", "m.xml", "--fraction"], .missingValue(option: "--fraction", valueName: "F")),
     (["fva", "m.xml", "--fraction="], .missingValue(option: "--fraction", valueName: "F")),
     (

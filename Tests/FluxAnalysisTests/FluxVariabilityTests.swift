@@ -91,6 +91,46 @@ struct FluxVariabilityTests {
     #expect(result.ranges[0].maximum.value == 1)
   }
 
+  @Test("ends are certified where infinite bounds are limited by the mass balance")
+  func limitedByOthers() throws {
+    let infinity = Double.infinity
+    // A third of A goes into each of three Bs: duals of thirds, whose rounding no infinite bound
+    // could pay for.
+    let model = ConstrainedModel(
+      try OmicsModels.model(
+        [
+          .init("IN", ["A": 1], (0, 7)), .init("S", ["A": -1, "B": 3], (0, infinity)),
+          .init("X", ["B": -1, "C": 1], (0, infinity)),
+          .init("Y", ["B": -1, "C": 0.1], (0, infinity)), .init("OUT", ["C": -1], (0, infinity)),
+        ], objective: "OUT"))
+    var options = FluxVariabilityOptions()
+    options.cut = .fraction(0.7)
+    let result = try fluxVariability(
+      of: model, options: options, using: SolverChoice.auto.makeBackend())
+    for range in result.ranges {
+      #expect(range.minimum.status == .certified && range.maximum.status == .certified)
+    }
+    // X + Y = 3 S ≤ 21 and X + Y / 10 ≥ 14.7.
+    #expect(abs(try #require(result.ranges[3].maximum.value) - 7) < 1e-9)
+  }
+
+  @Test(
+    "what an analysis costs with GLPK",
+    .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.reason)),
+    .enabled(if: SolverChoice.available.contains(.glpk), "needs GLPK"))
+  func counters() throws {
+    let file = try InputFile.read(SharedFiles.path("models/e_coli_core.xml.gz"))
+    let model = ConstrainedModel(try SBMLReader.read(file.bytes, path: file.path).model)
+    var options = FluxVariabilityOptions()
+    options.cut = .fraction(0.9)
+    let counters = try fluxVariability(
+      of: model, options: options, using: SolverChoice.glpk.makeBackend()
+    ).counters
+    #expect(counters.programsSolved == 86 && counters.scanPrograms == 6)
+    #expect(counters.endsSeenAtBounds == 34 && counters.endsAtImpliedBounds == 4)
+    #expect(counters.iterations == 317)
+  }
+
   @Test("the reactions asked for come in the order asked for")
   func subset() throws {
     let found = try ranges(of: twoWays()) {

@@ -74,9 +74,9 @@ struct ArgumentParser {
 
   private mutating func takeOption(_ token: String) throws(ParserError) {
     let (spelling, attached) = Self.split(token)
-    guard spelling.hasPrefix("--"),
-      let option = command.option(named: String(spelling.dropFirst(2)))
-    else { throw unknown(option: spelling) }
+    guard let option = command.options.first(where: { $0.spelling == spelling }) else {
+      throw unknown(option: spelling)
+    }
     if option.isPlanned { throw .plannedOption(spelling, command: command.name.rawValue) }
     if case .repeated = option.form {
     } else if parsed.has(option.name) {
@@ -90,6 +90,16 @@ struct ArgumentParser {
   private mutating func value(
     of option: OptionDeclaration, attached: String?
   ) throws(ParserError) -> String? {
+    if case .optional(let valueName) = option.form {
+      if attached?.isEmpty == true {
+        throw .missingValue(option: option.spelling, valueName: valueName)
+      }
+      guard attached == nil, position < tokens.count, tokens[position].hasPrefix("@") else {
+        return attached
+      }
+      defer { position += 1 }
+      return tokens[position]
+    }
     guard let valueName = option.valueName else {
       if let attached { throw .unexpectedValue(option: option.spelling, value: attached) }
       return nil

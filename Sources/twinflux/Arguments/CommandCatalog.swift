@@ -6,7 +6,11 @@ extension CommandName {
     case .fba: CommandCatalog.fba
     case .fva: CommandCatalog.fva
     case .verify: CommandCatalog.verify
+    case .blocked: CommandCatalog.blocked
+    case .coupling: CommandCatalog.coupling
     case .delete: CommandCatalog.delete
+    case .sample: CommandCatalog.sample
+    case .envelope: CommandCatalog.envelope
     case .personalize: CommandCatalog.personalize
     case .completions: CommandCatalog.completions
     case .help: CommandCatalog.help
@@ -16,10 +20,10 @@ extension CommandName {
 
 /// Every command, declared once.
 enum CommandCatalog {
-  private static let model = CommandDeclaration.Operand(
+  static let model = CommandDeclaration.Operand(
     name: "MODEL", summary: "SBML (.xml, .xml.gz, …), or - for standard input.")
 
-  private static let order =
+  static let order =
     "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "
     + "--objective, and the omics method last, on the bounds that the others leave."
 
@@ -104,16 +108,21 @@ enum CommandCatalog {
     example: "twinflux verify Models/hepatocyte_core.xml P01.tsv --certificates P01.certs.gz")
 
   static let delete = CommandDeclaration(
-    name: .delete, summary: "Knock out every gene, or every reaction, one at a time.",
+    name: .delete, summary: "Knock out every gene, or every reaction, alone or in pairs.",
     operands: [model],
     options: [
-      .flag("genes", .analysis, "Knock out genes, by the gene rules (default)."),
-      .flag("reactions", .analysis, "Knock out reactions."),
-      .planned("double", takesValue: false, .analysis),
+      .optional(
+        "genes", "LIST", .analysis,
+        "Knock out genes, by the gene rules (default): all, or those of LIST, which is ID,ID or "
+          + "@FILE (one ID a line) or a pattern such as 'b00*'."),
+      .optional("reactions", "LIST", .analysis, "Knock out reactions, in the same way."),
+      .flag("double", .analysis, "Knock out every pair."),
     ] + OptionCatalog.analysis,
     discussion: [
       "Columns: gene (or reaction), growth (the optimum without it), status. A knock-out that "
         + "leaves no feasible flux has an empty growth and the status infeasible.",
+      "With --double: gene_1, gene_2 (or reaction_1, reaction_2), growth, status; each target alone "
+        + "(twice the same id) and each pair once.",
       order,
     ],
     example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")

@@ -43,7 +43,7 @@ enum CompletionScript: String, CaseIterable {
     for name in CommandName.allCases {
       for option in name.declaration.availableOptions {
         var line = "complete -c twinflux -n '__fish_seen_subcommand_from \(name.rawValue)'"
-        line += " -l \(option.name)"
+        line += " -\(option.name.count == 1 ? "s" : "l") \(option.name)"
         if option.valueName != nil { line += option.isFile ? " -r -F" : " -x" }
         if !option.choices.isEmpty { line += " -a '\(option.choices.joined(separator: " "))'" }
         lines.append(line)

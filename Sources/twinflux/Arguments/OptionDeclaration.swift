@@ -4,6 +4,8 @@ struct OptionDeclaration: Sendable, Hashable {
     case flag
     /// Takes one value and may be given once.
     case value(String)
+    /// A flag that may carry a value: behind '=', or as the next argument if that begins with '@'.
+    case optional(String)
     /// Takes one value each time it is given.
     case repeated(String)
   }
@@ -31,17 +33,21 @@ struct OptionDeclaration: Sendable, Hashable {
   /// Whether this version knows the name and cannot do it yet.
   var isPlanned = false
 
-  var spelling: String { "--" + name }
+  /// With two dashes, or one before a single letter.
+  var spelling: String { (name.count == 1 ? "-" : "--") + name }
 
   var valueName: String? {
     switch form {
-    case .flag: nil
+    case .flag, .optional: nil
     case .value(let valueName), .repeated(let valueName): valueName
     }
   }
 
   /// `--fraction F`, as the help shows it.
-  var usage: String { spelling + (valueName.map { " " + $0 } ?? "") }
+  var usage: String {
+    if case .optional(let name) = form { return "\(spelling)[=\(name)]" }
+    return spelling + (valueName.map { " " + $0 } ?? "")
+  }
 
   static func flag(_ name: String, _ group: Group, _ summary: String) -> OptionDeclaration {
     OptionDeclaration(name: name, form: .flag, group: group, summary: summary)
@@ -60,6 +66,12 @@ struct OptionDeclaration: Sendable, Hashable {
     _ name: String, _ valueName: String, _ group: Group, _ summary: String
   ) -> OptionDeclaration {
     OptionDeclaration(name: name, form: .repeated(valueName), group: group, summary: summary)
+  }
+
+  static func optional(
+    _ name: String, _ valueName: String, _ group: Group, _ summary: String
+  ) -> OptionDeclaration {
+    OptionDeclaration(name: name, form: .optional(valueName), group: group, summary: summary)
   }
 
   /// An option of a later version: recognized, so that nobody thinks that it did something.

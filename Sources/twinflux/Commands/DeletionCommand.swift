@@ -12,8 +12,12 @@ enum DeletionCommand {
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend()
     let problem = try run.makeProblem(using: backend)
+    let chosen = try chosen(target, in: problem.model, context.parsed)
+    if context.parsed.has("double") {
+      return try DeletionPairsCommand.run(&run, problem, target, chosen: chosen, using: backend)
+    }
     let found = try run.timed("solve") { run in
-      solve(target, problem.patient, run, backend)
+      solve(target, chosen, problem.patient, run, backend)
     }
     switch found {
     case .success(let found): return try finish(&run, problem, target, found)
@@ -21,12 +25,16 @@ enum DeletionCommand {
     }
   }
 
-  private static func solve(
-    _ target: DeletionTarget, _ patient: ConstrainedModel, _ run: AnalysisRun,
-    _ backend: any LPBackend
-  ) -> Result<DeletionResults, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "\(target.rawValue)s")
-    defer { bar?.finish() }
+  /// The genes or reactions of the list behind `--genes` or `--reactions`; `nil` without one.
+  private static func chosen(
+    _ target: DeletionTarget, in model: MetabolicModel, _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> [Int]? {
+    guard let list = arguments.value("\(target.rawValue)s") else { return nil }
+    return try ReactionSelection.indices(
+      of: list, in: target == .gene ? .genes(model) : .reactions(model))
+  }
+
+  static func options(_ run: AnalysisRun, _ bar: ProgressBar?) -> DeletionOptions {
     var options = DeletionOptions()
     options.threads = run.settings.solver.threads
     options.solving = run.solvingOptions
@@ -34,10 +42,22 @@ enum DeletionCommand {
       bar?.update(done: done, of: all)
       return !Interruption.isRequested
     }
+    return options
+  }
+
+  private static func solve(
+    _ target: DeletionTarget, _ chosen: [Int]?, _ patient: ConstrainedModel, _ run: AnalysisRun,
+    _ backend: any LPBackend
+  ) -> Result<DeletionResults, FluxError> {
+    let bar = ProgressBar(on: run.console, unit: "\(target.rawValue)s")
+    defer { bar?.finish() }
+    let options = options(run, bar)
     return Result { () throws(FluxError) in
       switch target {
-      case .gene: try geneDeletions(of: patient, options: options, using: backend)
-      case .reaction: try reactionDeletions(of: patient, options: options, using: backend)
+      case .gene:
+        try geneDeletions(of: patient, genes: chosen, options: options, using: backend)
+      case .reaction:
+        try reactionDeletions(of: patient, reactions: chosen, options: options, using: backend)
       }
     }
   }
@@ -74,11 +94,14 @@ enum DeletionCommand {
       "\(count(found.results.count, target.rawValue)): "
         + counts.map { "\($0.count) \($0.status)" }.joined(separator: ", "))
     let failed = counts.first { $0.status == DeletionResult.Status.failed.rawValue }?.count ?? 0
-    if failed > 0 {
-      console.warn(
-        "\(count(failed, "knock-out")) could not be settled; their cells are empty. "
-          + "Try a larger --tolerance or --time-limit.")
-    }
+    warn(ofFailed: failed, on: console)
     return failed
+  }
+
+  static func warn(ofFailed failed: Int, on console: Console) {
+    if failed == 0 { return }
+    console.warn(
+      "\(count(failed, "knock-out")) could not be settled; their cells are empty. "
+        + "Try a larger --tolerance or --time-limit.")
   }
 }

@@ -73,7 +73,7 @@ extension FluxError {
   var answer: String? {
     switch self {
     case .infeasible: "infeasible"
-    case .unbounded: "unbounded"
+    case .unbounded, .unlimitedFlux: "unbounded"
     case .stopped, .notVerified, .model, .solver, .invalidOption, .cancelled: nil
     }
   }
@@ -82,7 +82,7 @@ extension FluxError {
 extension CommandFailure {
   init(_ error: FluxError) {
     switch error {
-    case .infeasible, .unbounded: self.init(.negative, error.description)
+    case .infeasible, .unbounded, .unlimitedFlux: self.init(.negative, error.description)
     case .stopped(.numericalTrouble), .notVerified, .solver:
       self.init(.internalError, error.description)
     case .stopped: self.init(.stopped, error.description)

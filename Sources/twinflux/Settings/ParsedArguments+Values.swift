@@ -18,7 +18,8 @@ extension ParsedArguments {
     guard text.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(text), number >= least
     else {
       throw .invalidValue(
-        option: "--" + name, value: text, expected: "a whole number of at least \(least)")
+        option: (name.count == 1 ? "-" : "--") + name, value: text,
+        expected: "a whole number of at least \(least)")
     }
     return number
   }

@@ -1,15 +1,67 @@
 import TwinFlux
 
-/// The value of `--reactions`: `ID,ID`, `@FILE` or a pattern with `*` and `?`.
+/// The value of `--reactions` or `--genes`: `ID,ID`, `@FILE` or a pattern with `*` and `?`.
 enum ReactionSelection {
-  /// The indices of the reactions, in the order asked for, each once; a pattern gives model order.
+  /// What the names of a selection stand for.
+  enum Targets {
+    case reactions(MetabolicModel)
+    case genes(MetabolicModel)
+    /// The reactions of `--vary`.
+    case varied(MetabolicModel)
+
+    fileprivate var noun: String {
+      switch self {
+      case .reactions, .varied: "reaction"
+      case .genes: "gene"
+      }
+    }
+
+    fileprivate var option: String {
+      switch self {
+      case .reactions: "--reactions"
+      case .genes: "--genes"
+      case .varied: "--vary"
+      }
+    }
+
+    fileprivate func index(_ id: String) -> Int? {
+      switch self {
+      case .reactions(let model), .varied(let model): model.reactionIndex(id)
+      case .genes(let model): model.geneIndex(id)
+      }
+    }
+
+    fileprivate var ids: [String] {
+      switch self {
+      case .reactions(let model), .varied(let model): model.reactions.map(\.id)
+      case .genes(let model): model.genes.map(\.id)
+      }
+    }
+
+    fileprivate func unknown(_ name: String) -> ModelError {
+      switch self {
+      case .reactions(let model), .varied(let model): unknownReaction(name, in: model)
+      case .genes:
+        .unknownID(
+          kind: .gene, id: excerpt(name), suggestion: Suggestion.nearest(to: name, among: ids))
+      }
+    }
+  }
+
   static func indices(
     of text: String, in model: MetabolicModel
   ) throws(CommandFailure) -> [Int] {
+    try indices(of: text, in: .reactions(model))
+  }
+
+  /// The indices of the targets, in the order asked for, each once; a pattern gives model order.
+  static func indices(
+    of text: String, in targets: Targets
+  ) throws(CommandFailure) -> [Int] {
     var seen = Set<Int>()
     var chosen: [Int] = []
-    for name in try names(text, model: model) {
-      for index in try matches(of: name, in: model) where seen.insert(index).inserted {
+    for name in try names(text, targets) {
+      for index in try matches(of: name, in: targets) where seen.insert(index).inserted {
         chosen.append(index)
       }
     }
@@ -17,8 +69,8 @@ enum ReactionSelection {
       let isFile = text.hasPrefix("@")
       throw CommandFailure(
         isFile ? .badData : .usage,
-        (isFile ? "'\(text.dropFirst())'" : "--reactions")
-          + " names no reaction. Give ID,ID or @FILE or 'EX_*'.")
+        (isFile ? "'\(text.dropFirst())'" : targets.option)
+          + " names no \(targets.noun). Give ID,ID or @FILE or a pattern such as 'EX_*'.")
     }
     return chosen
   }
@@ -35,7 +87,7 @@ enum ReactionSelection {
   }
 
   private static func names(
-    _ text: String, model: MetabolicModel
+    _ text: String, _ targets: Targets
   ) throws(CommandFailure) -> [Name] {
     if text.hasPrefix("@") {
       let path = String(text.dropFirst())
@@ -44,25 +96,25 @@ enum ReactionSelection {
       }
     }
     // An identifier may itself hold a comma.
-    if model.reactionIndex(text) != nil { return [Name(text: text)] }
+    if targets.index(text) != nil { return [Name(text: text)] }
     return text.split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
       .map { Name(text: $0) }
   }
 
   private static func matches(
-    of name: Name, in model: MetabolicModel
+    of name: Name, in targets: Targets
   ) throws(CommandFailure) -> [Int] {
-    if let index = model.reactionIndex(name.text) { return [index] }
+    if let index = targets.index(name.text) { return [index] }
     guard name.text.contains(where: { "*?".contains($0) }) else {
-      throw name.failure(unknownReaction(name.text, in: model).description)
+      throw name.failure(targets.unknown(name.text).description)
     }
     let pattern = Array(name.text.utf8)
-    let found = model.reactions.indices.filter {
-      Glob.matches(pattern, Array(model.reactions[$0].id.utf8))
-    }
+    let ids = targets.ids
+    let found = ids.indices.filter { Glob.matches(pattern, Array(ids[$0].utf8)) }
     if found.isEmpty {
       throw name.failure(
-        "No reaction matches '\(excerpt(name.text))'. 'twinflux info' shows what the model has.")
+        "No \(targets.noun) matches '\(excerpt(name.text))'. 'twinflux info' shows what the model has."
+      )
     }
     return found
   }

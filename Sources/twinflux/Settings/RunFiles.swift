@@ -18,8 +18,10 @@ struct RunFiles {
     for name in ["medium", "bounds", "omics", "gene-map"] where arguments.has(name) {
       inputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
-    if let selection = arguments.value("reactions"), selection.hasPrefix("@") {
-      inputs.append(File(option: "--reactions", path: String(selection.dropFirst())))
+    for name in ["reactions", "genes", "vary"] {
+      if let selection = arguments.value(name), selection.hasPrefix("@") {
+        inputs.append(File(option: "--" + name, path: String(selection.dropFirst())))
+      }
     }
     let isVerifying = arguments.command == .verify
     if isVerifying {
@@ -29,8 +31,8 @@ struct RunFiles {
       inputs.append(File(option: "--certificates", path: arguments.value("certificates")))
     }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    for name in ["report", "metabolites"] + (isVerifying ? [] : ["certificates"])
-    where arguments.has(name) {
+    let results = ["report", "metabolites", "diagnostics", "pairs"]
+    for name in results + (isVerifying ? [] : ["certificates"]) where arguments.has(name) {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }
@@ -48,7 +50,8 @@ struct RunFiles {
 
   private func checkNames() throws(CommandFailure) {
     if let empty = inputs.first(where: { $0.path?.isEmpty == true }) {
-      let example = empty.option == "--reactions" ? "--reactions @FILE" : "a path"
+      let isList = ["--reactions", "--genes", "--vary"].contains(empty.option)
+      let example = isList ? "\(empty.option) @FILE" : "a path"
       throw CommandFailure(.usage, "\(empty.option) names no file. Give \(example).")
     }
     for file in outputs {
