@@ -12,17 +12,16 @@
 /// A ray of rounded numbers satisfies *A r = 0* only nearly, so this is no proof that the exact
 /// program has no limit. It proves that from a point whose residual is *ε* the objective can be
 /// improved by *gain · (τ − ε) / drift* before any residual is above a tolerance *τ*: with
-/// ``tolerance`` and *τ* = 1e-7 by 1000 times the gain at the least, and by some 1e8 times the gain
-/// with the drift of 1e-15 that rounding leaves.
+/// ``tolerance`` and *τ* = 1e-7 by ten times the objective's largest coefficient at the least, and by
+/// some 1e8 times the gain with the drift of 1e-15 that rounding leaves.
 public struct UnboundedDirection: Sendable, Hashable {
   public let values: [Double]
   public let gain: Double
   public let drift: Double
 
-  /// The largest drift that a direction may have.
-  public static let tolerance = 1e-10
-  /// The smallest gain, relative to the objective's largest coefficient.
-  public static let leastGain = 1e-6
+  /// The largest drift that a direction may have, relative to its gain over the objective's
+  /// largest coefficient.
+  public static let tolerance = 1e-8
   /// Smaller entries against a finite bound are rounding; they are left out.
   fileprivate static let dust = 1e-11
 }
@@ -45,9 +44,9 @@ extension ProgramJudge {
     for term in terms { gain.add(-term.coefficient * direction[term.column]) }
     let least = -gain.upperBound
     let size = terms.reduce(0) { max($0, abs($1.coefficient)) }
-    guard least >= UnboundedDirection.leastGain * size, least > 0 else { return nil }
+    guard least > 0 else { return nil }
     let drift = drift(along: direction)
-    guard drift <= UnboundedDirection.tolerance else { return nil }
+    guard drift <= UnboundedDirection.tolerance * min(1, least / size) else { return nil }
     return UnboundedDirection(values: direction, gain: least, drift: drift)
   }
 
