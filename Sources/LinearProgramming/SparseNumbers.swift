@@ -14,6 +14,10 @@ public struct SparseNumbers: Sendable, Hashable {
   public init(_ dense: [Double]) {
     indices = []
     values = []
+    // Thousands of these are kept; room that is not used would add up.
+    let count = dense.count { $0 != 0 }
+    indices.reserveCapacity(count)
+    values.reserveCapacity(count)
     for index in dense.indices where dense[index] != 0 {
       indices.append(Int32(index))
       values.append(dense[index])
