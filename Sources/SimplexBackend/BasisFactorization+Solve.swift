@@ -36,7 +36,8 @@ extension BasisFactorization {
   }
 
   /// Solves *Bᵀ y = c* for two vectors at once, the first a unit vector. Where neither result is
-  /// sparse, the entries of *L*, most of the work, are walked once for both.
+  /// sparse, the entries of *L*, most of the work, are walked once for both; the second one's list
+  /// is then void, and its count that of all positions.
   func btran(unit first: WorkVector, and second: WorkVector) {
     btranUpper(first)
     btranUpper(second)
@@ -46,7 +47,7 @@ extension BasisFactorization {
     } else {
       solveAllOfLowerTransposed(first, second)
       list(first)
-      list(second)
+      second.count = size
     }
   }
 

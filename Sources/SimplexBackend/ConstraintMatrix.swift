@@ -49,8 +49,11 @@ final class ConstraintMatrix {
   @inline(__always)
   func dot(_ y: UnsafeMutablePointer<Double>, column: Int) -> Double {
     var sum = 0.0
-    for entry in Int(columnStarts[column])..<Int(columnStarts[column &+ 1]) {
+    var entry = Int(columnStarts[column])
+    let end = Int(columnStarts[column &+ 1])
+    while entry < end {
       sum += columnValues[entry] * y[Int(columnRows[entry])]
+      entry &+= 1
     }
     return sum
   }

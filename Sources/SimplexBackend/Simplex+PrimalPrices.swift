@@ -100,11 +100,11 @@ extension Simplex {
     let enteringShare = isReference[entering] ? 1.0 : 0
     let (indices, row, weight, reference) =
       (pivotRow.indices, pivotRow.values, primalWeight, isReference)
-    let (u, isDual) = (frameworkDual.values, frameworkDual.count > 0)
+    let (u, known, isKnown) = (frameworkDual.values, overlap, hasOverlaps)
     for place in 0..<pivotRow.count {
       let variable = Int(indices[place])
       let ratio = row[variable] * inverse
-      let overlap = isDual ? matrix.dot(u, variable: variable) : 0
+      let overlap = isKnown ? known[variable] : matrix.dot(u, variable: variable)
       let least = (reference[variable] ? 1.0 : 0) + enteringShare * ratio * ratio
       let seen = weight[variable] + ratio * (ratio * exact - 2 * overlap)
       weight[variable] = max(seen, least, Self.leastWeight)

@@ -113,8 +113,9 @@ extension Simplex {
   /// Optimization and Applications 32, 2005).
   func priceRow(_ rho: WorkVector) {
     pivotRow.clear()
+    hasOverlaps = false
     priceLogicals(rho)
-    if rho.count * 12 < rowCount { priceByRows(rho) } else { priceByColumns(rho) }
+    if rho.count * 6 < rowCount { priceByRows(rho) } else { priceByColumns(rho) }
   }
 
   private func priceLogicals(_ rho: WorkVector) {
@@ -123,26 +124,39 @@ extension Simplex {
       let logical = matrix.columnCount &+ row
       if status[logical] == .basic || status[logical] == .fixed || rho.values[row] == 0 { continue }
       pivotRow.append(rho.values[row], at: logical)
+      overlap[logical] = frameworkDual.values[row]
     }
   }
 
   private func priceByColumns(_ rho: WorkVector) {
-    let (list, y) = (priceable.list, rho.values)
-    let (row, indices) = (pivotRow.values, pivotRow.indices)
+    let (list, y, u) = (priceable.list, rho.values, frameworkDual.values)
+    let (row, indices, overlap) = (pivotRow.values, pivotRow.indices, overlap)
     let (starts, rows, entries) = (matrix.columnStarts, matrix.columnRows, matrix.columnValues)
     var count = pivotRow.count
     for place in 0..<priceable.count {
       let variable = Int(list[place])
       var sum = 0.0
-      for entry in Int(starts[variable])..<Int(starts[variable &+ 1]) {
+      let (first, end) = (Int(starts[variable]), Int(starts[variable &+ 1]))
+      var entry = first
+      while entry < end {
         sum += entries[entry] * y[Int(rows[entry])]
+        entry &+= 1
       }
       if abs(sum) <= Self.smallestEntry { continue }
       row[variable] = sum
       indices[count] = Int32(truncatingIfNeeded: variable)
       count &+= 1
+      // While the column is at hand, its product with the framework's dual.
+      var product = 0.0
+      entry = first
+      while entry < end {
+        product += entries[entry] * u[Int(rows[entry])]
+        entry &+= 1
+      }
+      overlap[variable] = product
     }
     pivotRow.count = count
+    hasOverlaps = true
   }
 
   private func priceByRows(_ rho: WorkVector) {
@@ -152,15 +166,19 @@ extension Simplex {
     for place in 0..<rho.count {
       let rowIndex = Int(rho.indices[place])
       let factor = rho.values[rowIndex]
-      for entry in Int(starts[rowIndex])..<Int(starts[rowIndex &+ 1]) {
+      var entry = Int(starts[rowIndex])
+      let end = Int(starts[rowIndex &+ 1])
+      while entry < end {
         let variable = Int(columns[entry])
+        let term = factor * entries[entry]
+        entry &+= 1
         if statuses[variable] == .basic || statuses[variable] == .fixed { continue }
         let old = row[variable]
         if old == 0 {
           indices[count] = Int32(truncatingIfNeeded: variable)
           count &+= 1
         }
-        let sum = old + factor * entries[entry]
+        let sum = old + term
         row[variable] = sum == 0 ? 1e-100 : sum
       }
     }

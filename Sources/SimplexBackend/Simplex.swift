@@ -52,6 +52,8 @@ final class Simplex {
   let dualWeight: UnsafeMutablePointer<Double>
   /// Whether a variable is in the reference framework.
   let isReference: UnsafeMutablePointer<Bool>
+  /// *u·aⱼ* of the variables of the pivot row, with *u* in `frameworkDual`.
+  let overlap: UnsafeMutablePointer<Double>
   /// In phase 1 of the primal: −1 for a basic variable below its lower bound, 1 above the upper.
   let infeasibility: UnsafeMutablePointer<Double>
 
@@ -80,6 +82,8 @@ final class Simplex {
   var hasShiftedCosts = false
   /// Whether an attractive variable was passed over since the last look at all of them.
   var hasPassedOver = false
+  /// Whether the last pricing has filled `overlap`.
+  var hasOverlaps = false
   /// Basic variables outside of their bounds, in the primal's first phase.
   var infeasibleCount = 0
   /// Weights that were found to be off by a factor of four, and whether it is time to begin
@@ -120,6 +124,7 @@ final class Simplex {
     dualWeight = numbers(rows, 1)
     isReference = .filled(with: true, count: count)
     infeasibility = numbers(count)
+    overlap = numbers(count)
     attractive = IndexSet(capacity: count)
     priceable = IndexSet(capacity: matrix.columnCount)
     priced = IndexSet(capacity: count)
@@ -135,7 +140,7 @@ final class Simplex {
   deinit {
     for pointer in [
       lower, upper, trueLower, trueUpper, cost, trueCost, value, reducedCost, primalWeight,
-      dualWeight, infeasibility,
+      dualWeight, infeasibility, overlap,
     ] {
       pointer.deallocate()
     }
