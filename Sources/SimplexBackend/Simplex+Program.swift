@@ -107,6 +107,7 @@ extension Simplex {
 
   /// Takes over a basis; too many or too few basic variables are put right by the factorization.
   func restore(_ isBasic: (Int) -> Bool, nonbasicStatus: (Int) -> VariableStatus) {
+    forgetHistory()
     var next = 0
     for variable in 0..<variableCount {
       position[variable] = -1
@@ -128,6 +129,19 @@ extension Simplex {
       row += 1
     }
     forgetFactors()
+  }
+
+  /// Leaves nothing of earlier solves but the program: from the same basis, a session must find the
+  /// same numbers whatever it did before, since that depends on the number of threads.
+  private func forgetHistory() {
+    restoreCosts()
+    hasRelaxedBounds = false
+    lower.update(from: trueLower, count: variableCount)
+    upper.update(from: trueUpper, count: variableCount)
+    random = PerturbationSequence()
+    // Their order is that of their history.
+    priceable.removeAll()
+    attractive.removeAll()
   }
 
   func place(_ variable: Int, at place: Int) {
