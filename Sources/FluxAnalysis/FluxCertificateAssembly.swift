@@ -62,7 +62,7 @@ struct FluxCertificateAssembly {
       .map { (column: $0, coefficient: sign * objective[$0]) }
     result.optimum = .init(
       value: value, point: index(of: startWitness),
-      duals: index(ofDuals: lane.rowDuals(maximizing: terms, compressedDuals: optimum.duals)))
+      duals: indexOfDuals(maximizing: terms, compressedDuals: optimum.duals))
   }
 
   private mutating func addEnd(of reaction: Int, isMaximum: Bool) {
@@ -98,15 +98,13 @@ struct FluxCertificateAssembly {
       return proofAtBound(of: reaction, factor * finding.value, isMaximum: isMaximum)
     case .solved where reaction != leader:
       return .leader(
-        index(
-          ofDuals: lane.rowDuals(
-            maximizing: [(reaction, sign), (leader, -sign * factor)], compressedDuals: noDuals)))
+        indexOfDuals(
+          maximizing: [(reaction, sign), (leader, -sign * factor)], compressedDuals: noDuals))
     case .solved:
       guard let duals = finding.evidence.duals else { return .bound }
       return .duals(
-        index(
-          ofDuals: lane.rowDuals(
-            maximizing: [(reaction, sign)], compressedDuals: duals.dense(count: noDuals.count))))
+        indexOfDuals(
+          maximizing: [(reaction, sign)], compressedDuals: duals.dense(count: noDuals.count)))
     }
   }
 
@@ -116,8 +114,7 @@ struct FluxCertificateAssembly {
     let implied = isMaximum ? start.implied.upper[reaction] : start.implied.lower[reaction]
     if abs(implied - value) <= 1e-9 * max(1, abs(implied)) { return .bound }
     let sign = isMaximum ? 1.0 : -1.0
-    return .duals(
-      index(ofDuals: lane.rowDuals(maximizing: [(reaction, sign)], compressedDuals: noDuals)))
+    return .duals(indexOfDuals(maximizing: [(reaction, sign)], compressedDuals: noDuals))
   }
 
   /// The reaction whose flux the column of `reaction` is; `nil` for one that carries none.
@@ -137,8 +134,24 @@ struct FluxCertificateAssembly {
     return result.points.count - 1
   }
 
-  private mutating func index(ofDuals dense: [Double]) -> Int {
-    Self.index(of: SparseNumbers(dense), in: &result.duals, known: &dualIndices)
+  private mutating func indexOfDuals(
+    maximizing terms: [(column: Int, coefficient: Double)], compressedDuals: [Double]
+  ) -> Int {
+    let duals = lane.rowDuals(maximizing: terms, compressedDuals: compressedDuals)
+    let kept = SparseNumbers(withoutRounding(duals, maximizing: terms))
+    return Self.index(of: kept, in: &result.duals, known: &dualIndices)
+  }
+
+  /// The duals without those that are only rounding, nearly half of them on Human-GEM, if the proof
+  /// is none the worse for it.
+  private func withoutRounding(
+    _ duals: [Double], maximizing terms: [(column: Int, coefficient: Double)]
+  ) -> [Double] {
+    let largest = duals.reduce(0) { max($0, abs($1)) }
+    let kept = duals.map { abs($0) < 1e-12 * largest ? 0 : $0 }
+    let whole = lane.judge.outerBound(maximizing: terms, rowDuals: duals)
+    let bound = lane.judge.outerBound(maximizing: terms, rowDuals: kept)
+    return bound <= whole + 1e-10 * max(1, abs(whole)) ? kept : duals
   }
 
   private mutating func index(of direction: SparseNumbers) -> Int {
