@@ -38,28 +38,9 @@ public func fluxVariability(
   of model: ConstrainedModel, options: FluxVariabilityOptions = FluxVariabilityOptions(),
   using backend: some LPBackend
 ) throws(FluxError) -> FluxVariabilityResult {
-  try options.check(model)
+  try options.check(for: model)
   let start = try FluxVariabilityStart(model, options: options, backend: backend)
   return try FluxVariabilitySearch(start, options: options).run(using: backend)
-}
-
-extension FluxVariabilityOptions {
-  /// - Throws: ``FluxError/invalidOption(name:value:allowed:)``
-  func check(_ model: ConstrainedModel) throws(FluxError) {
-    if case .fraction(let fraction) = cut, !(0...1).contains(fraction) {
-      throw .invalidOption(
-        name: "fraction", value: "\(fraction)", allowed: "a number from 0 to 1")
-    }
-    if threads < 1 {
-      throw .invalidOption(name: "threads", value: "\(threads)", allowed: "at least 1")
-    }
-    let indices = model.model.reactions.indices
-    for reaction in reactions ?? [] where !indices.contains(reaction) {
-      throw .invalidOption(
-        name: "reactions", value: "\(reaction)",
-        allowed: "indices from 0 to \(indices.count - 1)")
-    }
-  }
 }
 
 /// How much the cut gives way at least, relative to the largest of 1 and the optimum, the objective

@@ -20,6 +20,9 @@ public struct FluxVariabilityOptions: Sendable {
   /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``.
   public var keepsCertificates = false
   public var solving = SolvingOptions()
+  /// For each end of ``looplessFluxVariability(of:options:using:)``: how many relaxations may be
+  /// solved before the end is given up.
+  public var looplessNodeLimit = 100_000
   /// Called now and then with the number of ends settled and the number of all ends, from any
   /// thread, one call at a time. Return `false` to cancel.
   public var progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?

@@ -40,7 +40,7 @@ public final class FluxVariabilitySession: Sendable {
     _ model: ConstrainedModel, options: FluxVariabilityOptions = FluxVariabilityOptions(),
     using backend: some LPBackend
   ) throws(FluxError) {
-    try options.check(model)
+    try options.check(for: model)
     self.model = model
     self.options = options
     queue = RequestQueue()
@@ -127,7 +127,7 @@ public final class FluxVariabilitySession: Sendable {
     var options = options
     options.reactions = reactions ?? options.reactions
     options.threads = 1
-    try options.check(model)
+    try options.check(for: model)
     guard bounds.count == model.bounds.count else {
       throw .invalidOption(
         name: "bounds", value: "\(bounds.count) pairs", allowed: "\(model.bounds.count) pairs")

@@ -15,6 +15,8 @@ final class SolverLane {
   /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
   /// believed if they are proved and only then.
   var prover: RayProver?
+  /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
+  var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
   /// The simplex method that the ladder begins with.
   var method: SimplexMethod {
@@ -117,6 +119,7 @@ final class SolverLane {
         }
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
+        if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
         return isFeasible ? .refused : try verdict(onInfeasible: ray)
       case .unbounded(let ray):
         return hasLimit(scaled)

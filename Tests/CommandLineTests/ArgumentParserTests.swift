@@ -82,7 +82,6 @@ struct ArgumentParserTests {
       .unknownOption("--fractoin", command: "fva", suggestion: "--fraction")
     ),
     (["fva", "m.xml", "-x"], .unknownOption("-x", command: "fva", suggestion: nil)),
-    (["fva", "m.xml", "--loopless"], .plannedOption("--loopless", command: "fva")),
     (["fba", "m.xml", "--seed", "1"], .plannedOption("--seed", command: "fba")),
     (["fba", "m.xml", "--html=x.html"], .plannedOption("--html", command: "fba")),
     (["fva", "m.xml", "--fraction"], .missingValue(option: "--fraction", valueName: "F")),

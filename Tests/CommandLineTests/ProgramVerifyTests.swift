@@ -86,7 +86,7 @@ struct ProgramVerifyTests {
       let without = try verify(scratch, "m.xml", "r.tsv")
       #expect(without.status == 64 && without.errors.contains("--certificates"))
       let both = try CommandLineProgram.run(
-        ["fva", "m.xml", "--certificates", "x", "--no-certificates"], in: scratch.url)
+        ["fva", "m.xml", "--certificates", "x", "--loopless"], in: scratch.url)
       #expect(both.status == 64 && both.errors.contains("contradict each other"))
       let overwriting = try CommandLineProgram.run(
         ["fva", "m.xml", "--certificates", "m.xml"], in: scratch.url)

@@ -71,8 +71,12 @@ enum CommandCatalog {
         "certificates", "FILE", .output,
         "Write what proves every end here, for 'twinflux verify'. A name in .gz is compressed.",
         isFile: true),
-      .planned("loopless", takesValue: false, .analysis),
-      .planned("pfba-factor", takesValue: true, .analysis),
+      .flag(
+        "loopless", .analysis,
+        "Only fluxes without internal cycles, which thermodynamics forbids. Exact."),
+      .value(
+        "pfba-factor", "X", .analysis,
+        "Hold the total flux at or below X times the least that keeps the objective; X ≥ 1."),
       OptionCatalog.verboseColumns,
     ] + OptionCatalog.analysis,
     discussion: [

@@ -5,6 +5,7 @@ enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
     let certificatesPath = try certificatesPath(context.parsed)
+    let limits = try FluxLimits(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
@@ -18,7 +19,7 @@ enum FluxVariabilityCommand {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
     }
     let found = try run.timed("solve") { run in
-      solve(problem.patient, options, run, backend)
+      solve(problem.patient, options, limits, run, backend)
     }
     switch found {
     case .success(let result):
@@ -30,14 +31,34 @@ enum FluxVariabilityCommand {
     }
   }
 
+  /// Certificates prove ranges of a linear program, which those options leave.
   private static func certificatesPath(
     _ arguments: ParsedArguments
   ) throws(CommandFailure) -> String? {
     do throws(ParserError) {
-      try arguments.rejectBoth("certificates", "no-certificates")
+      for other in ["no-certificates", "loopless", "pfba-factor"] {
+        try arguments.rejectBoth("certificates", other)
+      }
       return arguments.value("certificates")
     } catch {
       throw .usage(error)
+    }
+  }
+
+  /// What the fluxes are held to beside the objective.
+  private struct FluxLimits {
+    var isLoopless: Bool
+    var totalFluxFactor: Double?
+
+    init(_ arguments: ParsedArguments) throws(CommandFailure) {
+      isLoopless = arguments.has("loopless")
+      do throws(ParserError) {
+        totalFluxFactor = try arguments.number(
+          "pfba-factor", expected: "a number of at least 1"
+        ) { $0 >= 1 && $0.isFinite }
+      } catch {
+        throw .usage(error)
+      }
     }
   }
 
@@ -55,8 +76,8 @@ enum FluxVariabilityCommand {
   }
 
   private static func solve(
-    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ run: AnalysisRun,
-    _ backend: any LPBackend
+    _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ limits: FluxLimits,
+    _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxVariabilityResult, FluxError> {
     let bar = ProgressBar(on: run.console, unit: "ends")
     defer { bar?.finish() }
@@ -66,7 +87,14 @@ enum FluxVariabilityCommand {
       return !Interruption.isRequested
     }
     return Result { () throws(FluxError) in
-      try fluxVariability(of: patient, options: options, using: backend)
+      if let factor = limits.totalFluxFactor {
+        return try parsimoniousFluxVariability(
+          of: patient, factor: factor, isLoopless: limits.isLoopless, options: options,
+          using: backend)
+      }
+      return limits.isLoopless
+        ? try looplessFluxVariability(of: patient, options: options, using: backend)
+        : try fluxVariability(of: patient, options: options, using: backend)
     }
   }
 
