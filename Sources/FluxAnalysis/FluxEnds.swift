@@ -33,6 +33,8 @@ struct FluxEndSighting: Sendable {
   var value: Double
   /// The proof of an implied bound; `nil` at the column's own.
   var outerBound: Double?
+  /// The point, if it is kept.
+  var witness: FluxWitness?
 }
 
 /// What is known of one end of a compressed column.
@@ -50,4 +52,7 @@ struct FluxEndFinding: Sendable {
   var value: Double
   /// What the column's value is proved not to go beyond; infinite if nothing is.
   var outerBound = Double.infinity
+  /// A point that reaches the value, and what proves it, if they are kept.
+  var witness: FluxWitness?
+  var evidence = FluxEvidence()
 }

@@ -17,6 +17,8 @@ public struct FluxVariabilityOptions: Sendable {
   public var threads = 1
   /// Whether to compute an outer bound for each end that holds whatever the solver did.
   public var certificates = true
+  /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``.
+  public var keepsCertificates = false
   public var solving = SolvingOptions()
   /// For each end of ``looplessFluxVariability(of:options:using:)``: how many relaxations may be
   /// solved before the end is given up.

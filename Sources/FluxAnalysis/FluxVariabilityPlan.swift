@@ -134,10 +134,11 @@ final class FluxVariabilityPlan {
       open[Int(sighting.end)] = false
       if let outer = sighting.outerBound {
         findings[Int(sighting.end)] = FluxEndFinding(
-          status: .solved, value: sighting.value, outerBound: outer)
+          status: .solved, value: sighting.value, outerBound: outer, witness: sighting.witness)
         counters.endsAtImpliedBounds += 1
       } else {
-        findings[Int(sighting.end)] = FluxEndFinding(status: .atBound, value: sighting.value)
+        findings[Int(sighting.end)] = FluxEndFinding(
+          status: .atBound, value: sighting.value, witness: sighting.witness)
         counters.endsSeenAtBounds += 1
       }
     }

@@ -9,6 +9,8 @@ public struct FluxVariabilityResult: Sendable {
   /// The optimum of the objective; `nil` where no cut was asked for.
   public var objectiveValue: Double?
   public var counters: Counters
+  /// What proves the ranges; `nil` unless it was asked for.
+  public var certificates: FluxCertificates?
 
   public init(
     reactions: [Int], ranges: [FluxRange], objectiveValue: Double?, counters: Counters

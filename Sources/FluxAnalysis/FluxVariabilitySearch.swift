@@ -56,6 +56,8 @@ struct FluxVariabilitySearch {
     do throws(LPError) {
       guard var (place, job) = queue.take() else { return .init() }
       let worker = FluxVariabilityWorker(start, ends: ends, options: options)
+      worker.lane.prover = RayProver(
+        start.compressed.program, limits: options.solving.limits, backend: backend)
       try backend.withSession(for: start.compressed.program, limits: options.solving.limits) {
         session throws(LPError) in
         while true {
@@ -79,9 +81,15 @@ struct FluxVariabilitySearch {
     let assembly = FluxRangeAssembly(
       start: start, ends: ends, findings: plan.findings, options: options)
     let ranges = try solverErrors { () throws(LPError) in try assembly.ranges(of: reactions) }
-    return FluxVariabilityResult(
+    var result = FluxVariabilityResult(
       reactions: reactions, ranges: ranges, objectiveValue: start.objectiveValue,
       counters: plan.counters)
+    if options.keepsCertificates {
+      var assembly = FluxCertificateAssembly(
+        start, ends: ends, findings: plan.findings, options: options)
+      result.certificates = assembly.certificates(of: reactions)
+    }
+    return result
   }
 }
 

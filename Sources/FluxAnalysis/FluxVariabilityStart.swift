@@ -17,6 +17,9 @@ struct FluxVariabilityStart: Sendable {
   /// Whether the optimum that the cut is made at is proved; if not, no end under the cut is.
   let isOptimumCertified: Bool
   let counters: FluxVariabilityResult.Counters
+  /// What proves the optimum, and its point for ends to refer to.
+  private(set) var optimum: SolverLane.Optimum?
+  private(set) var witness: FluxWitness?
   let began: DispatchTime
 
   init(
@@ -43,6 +46,10 @@ struct FluxVariabilityStart: Sendable {
     self.basis = start.basis
     self.point = start.optimum.columns
     self.counters = start.counters
+    if options.keepsCertificates {
+      self.optimum = start.optimum
+      self.witness = FluxWitness(start.optimum.columns)
+    }
     self.isOptimumCertified = !cuts || start.optimum.isProved
   }
 

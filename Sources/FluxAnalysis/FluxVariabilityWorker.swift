@@ -5,6 +5,7 @@ struct FluxVariabilityWorker {
   let start: FluxVariabilityStart
   let ends: FluxEnds
   let certifies: Bool
+  private let keepsEvidence: Bool
   let lane: SolverLane
 
   /// - Parameter lane: That of the thread; one is made if there is none.
@@ -15,6 +16,7 @@ struct FluxVariabilityWorker {
     self.start = start
     self.ends = ends
     self.certifies = options.certificates
+    self.keepsEvidence = options.keepsCertificates
     self.lane = lane ?? start.makeLane(options)
   }
 
@@ -51,7 +53,7 @@ struct FluxVariabilityWorker {
     var yield = FluxVariabilityYield()
     guard let point = try lane.feasiblePoint(pushing: terms, in: &session) else { return yield }
     var open = isOpen
-    look(at: point, open: &open, seen: &yield.seenAtBounds)
+    look(at: point, open: &open, seen: &yield.seenAtBounds, witness: witness(point))
     yield.basis = try session.basis()
     return yield
   }
@@ -76,7 +78,7 @@ struct FluxVariabilityWorker {
   func sightings(at point: [Double]) -> [FluxEndSighting] {
     var open = [Bool](repeating: true, count: ends.count)
     var seen: [FluxEndSighting] = []
-    look(at: point, open: &open, seen: &seen)
+    look(at: point, open: &open, seen: &seen, witness: start.witness)
     return seen
   }
 
@@ -91,13 +93,23 @@ struct FluxVariabilityWorker {
       terms, isFeasible: true, certifies: certifies, in: &session)
     switch finding {
     case .optimal(let optimum):
-      look(at: optimum.columns, open: &open, seen: &seen)
+      let witness = witness(optimum.columns)
+      look(at: optimum.columns, open: &open, seen: &seen, witness: witness)
+      let duals = keepsEvidence ? SparseNumbers(optimum.duals) : nil
       return FluxEndFinding(
         status: .solved, value: optimum.columns[ends.column(of: end)],
-        outerBound: sign * optimum.outerBound)
-    case .unbounded: return FluxEndFinding(status: .unbounded, value: sign * .infinity)
+        outerBound: sign * optimum.outerBound, witness: witness,
+        evidence: FluxEvidence(duals: duals))
+    case .unbounded(let direction):
+      return FluxEndFinding(
+        status: .unbounded, value: sign * .infinity,
+        evidence: FluxEvidence(direction: keepsEvidence ? direction : nil))
     case .infeasible, .stopped: return FluxEndFinding(status: .failed, value: 0)
     }
+  }
+
+  private func witness(_ point: [Double]) -> FluxWitness? {
+    keepsEvidence ? FluxWitness(point) : nil
   }
 
   /// Marks the ends that `point` shows to be at the bounds of their columns, or at bounds that the
@@ -105,7 +117,9 @@ struct FluxVariabilityWorker {
   ///
   /// Within 1e-9 · max(1, |bound|); no flux that a column carries is further off, since none is
   /// more than its column.
-  func look(at point: [Double], open: inout [Bool], seen: inout [FluxEndSighting]) {
+  func look(
+    at point: [Double], open: inout [Bool], seen: inout [FluxEndSighting], witness: FluxWitness?
+  ) {
     let bounds = start.compressed.program.columns
     for end in open.indices where open[end] {
       let column = ends.column(of: end)
@@ -114,9 +128,10 @@ struct FluxVariabilityWorker {
       let value = point[column]
       let implied = isMaximum ? start.implied.upper[origin] : start.implied.lower[origin]
       if Self.isAt(isMaximum ? bounds.upper[column] : bounds.lower[column], value) {
-        seen.append(FluxEndSighting(end: Int32(end), value: value))
+        seen.append(FluxEndSighting(end: Int32(end), value: value, witness: witness))
       } else if Self.isAt(implied, value) {
-        seen.append(FluxEndSighting(end: Int32(end), value: value, outerBound: implied))
+        seen.append(
+          FluxEndSighting(end: Int32(end), value: value, outerBound: implied, witness: witness))
       } else {
         continue
       }

@@ -12,6 +12,9 @@ final class SolverLane {
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
+  /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
+  /// believed if they are proved and only then.
+  var prover: RayProver?
   /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
   var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
@@ -50,7 +53,8 @@ final class SolverLane {
   enum Finding {
     case optimal(Optimum)
     case infeasible
-    case unbounded
+    /// With the checked direction, where there is one.
+    case unbounded(UnboundedDirection? = nil)
     case stopped(LPOutcome.StopReason)
   }
 
@@ -106,6 +110,7 @@ final class SolverLane {
     let scaled = terms.map { (column: $0.column, coefficient: $0.coefficient * scale) }
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
+    var direction: UnboundedDirection?
     let answer = try ladder.solve(&session) { outcome throws(LPError) in
       switch outcome {
       case .optimal(let solution):
@@ -115,8 +120,10 @@ final class SolverLane {
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
         if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
-        return isFeasible ? .refused : .needsConfirmation
-      case .unbounded: return hasLimit(scaled) ? .refused : .needsConfirmation
+        return isFeasible ? .refused : try verdict(onInfeasible: ray)
+      case .unbounded(let ray):
+        return hasLimit(scaled)
+          ? .refused : try verdict(onUnbounded: ray, maximizing: scaled, direction: &direction)
       case .stopped: return .refused
       }
     }
@@ -130,8 +137,22 @@ final class SolverLane {
       best.iterations = answer.iterations
       return .optimal(best.scaled(by: 1 / scale))
     case .infeasible: return .infeasible
-    case .unbounded: return .unbounded
+    case .unbounded:
+      if isFeasible || direction == nil { return .unbounded(direction) }
+      return try unbounded(along: direction, in: &session)
     case .stopped(let reason): return .stopped(reason)
+    }
+  }
+
+  /// What there is along a checked direction: no limit if there is a point to start from.
+  private func unbounded(
+    along direction: UnboundedDirection?, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> Finding {
+    switch try maximize([], isFeasible: false, certifies: false, in: &session) {
+    case .optimal: .unbounded(direction)
+    case .infeasible: .infeasible
+    case .unbounded: .stopped(.numericalTrouble)
+    case .stopped(let reason): .stopped(reason)
     }
   }
 
@@ -195,9 +216,12 @@ final class SolverLane {
     _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)]
   ) -> Bool {
     expansion.expand(optimum.duals, maximizing: terms)
-    return KKTReport(
-      maximizing: terms, point: optimum.point, rowDuals: expansion.rowDuals, judge: judge
-    ).holds(within: Self.certificateTolerance * 10)
+    let report = KKTReport(
+      maximizing: terms, point: optimum.point, rowDuals: expansion.rowDuals, judge: judge)
+    // A finite gap says how wrong the value may be; an infinite one says nothing.
+    return report.gap.isFinite
+      ? report.gap <= Self.certificateTolerance
+      : report.holds(within: Self.certificateTolerance * 10)
   }
 
   private func check(
@@ -212,6 +236,14 @@ final class SolverLane {
     return Optimum(
       compressed: compressed, columns: solution.columns, duals: solution.rowDuals, value: value,
       outerBound: outer, rung: .warm, iterations: solution.iterations)
+  }
+
+  /// The duals of the original rows that ``outerBound(maximizing:compressedDuals:)`` goes by.
+  func rowDuals(
+    maximizing terms: [(column: Int, coefficient: Double)], compressedDuals duals: [Double]
+  ) -> [Double] {
+    expansion.expand(duals, maximizing: terms)
+    return expansion.rowDuals
   }
 
   /// A proven upper bound on `terms` over the original program, from duals of the compressed one

@@ -10,8 +10,8 @@ public struct RecoveryLadder: Sendable {
     case accepted
     /// Good enough if none of the next rungs does better.
     case acceptable
-    /// Believed if a rung with a fresh basis says the same as the one before it: a status for which
-    /// the solver gives no proof.
+    /// Believed if a rung with a fresh basis says the same as the one before it, and the other
+    /// solver too where there is one: a status for which the solver gives no proof.
     case needsConfirmation
     case refused
   }
@@ -44,7 +44,8 @@ public struct RecoveryLadder: Sendable {
     var progress = Progress()
     var unconfirmed: LPOutcome?
     var fallback: Answer?
-    for rung in SolveRung.allCases where rung <= session.lastRung {
+    var least = SolveRung.warm
+    for rung in SolveRung.allCases where rung >= least && rung <= session.lastRung {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       // Time that is up is up; the next rung would only begin from further back.
       if case .stopped(.timeLimit) = answer.outcome { break }
@@ -56,7 +57,11 @@ public struct RecoveryLadder: Sendable {
       case .needsConfirmation:
         // The refactorized basis is the one that gave the first answer; only a fresh one confirms.
         if rung >= .freshBasis, unconfirmed?.saysTheSame(as: answer.outcome) == true {
-          return answer.believed(progress)
+          if rung == session.lastRung || session.lastRung < .otherSolver {
+            return answer.believed(progress)
+          }
+          // Where there is another solver, it must agree, or give the proof.
+          least = .otherSolver
         }
         unconfirmed = answer.outcome
       case .accepted, .refused: break

@@ -144,7 +144,6 @@ extension Simplex {
     }
     forgetFactors()
   }
-
   func place(_ variable: Int, at place: Int) {
     basic[place] = Int32(truncatingIfNeeded: variable)
     position[variable] = Int32(truncatingIfNeeded: place)

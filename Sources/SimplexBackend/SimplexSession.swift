@@ -109,14 +109,7 @@ struct SimplexSession: LPSession, ~Copyable {
   }
 
   private mutating func prepare(_ rung: SolveRung, usesDual: Bool) {
-    let wanted: Scaling.Method = rung == .rescaled ? .equilibrated : .geometric
-    if scalingMethod != wanted {
-      scalingMethod = wanted
-      scaling = Scaling(program.matrix, method: wanted)
-      simplex = Self.load(program, scaling, limits)
-      replaceObjective(objective)
-      hasBasis = false
-    }
+    scale(by: rung == .rescaled ? .equilibrated : .geometric)
     switch rung {
     case .warm: break
     case .refactorized: simplex.forgetFactors()
@@ -130,6 +123,16 @@ struct SimplexSession: LPSession, ~Copyable {
     } else {
       simplex.makeTriangularBasis()
     }
+  }
+
+  /// Begins anew in another scaling.
+  private mutating func scale(by wanted: Scaling.Method) {
+    if scalingMethod == wanted { return }
+    scalingMethod = wanted
+    scaling = Scaling(program.matrix, method: wanted)
+    simplex = Self.load(program, scaling, limits)
+    replaceObjective(objective)
+    hasBasis = false
   }
 
   mutating func basis() throws(LPError) -> Basis {
@@ -155,6 +158,8 @@ struct SimplexSession: LPSession, ~Copyable {
     guard basis.rows.count == program.rows.count, basis.columns.count == columns else {
       throw .basisDoesNotFit(rows: basis.rows.count, columns: basis.columns.count)
     }
+    // The weights of a basis are those of the scaling that solves begin with.
+    scale(by: .geometric)
     simplex.restore(
       (basis.columns + basis.rows.map(Self.mirrored)).map { status in
         switch status {

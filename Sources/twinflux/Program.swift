@@ -59,6 +59,7 @@ extension CommandName {
     case .info: try InfoCommand.run(in: context)
     case .fba: try FluxBalanceCommand.run(in: context)
     case .fva: try FluxVariabilityCommand.run(in: context)
+    case .verify: try VerifyCommand.run(in: context)
     case .blocked: try BlockedReactionsCommand.run(in: context)
     case .coupling: try FluxCouplingCommand.run(in: context)
     case .delete: try DeletionCommand.run(in: context)

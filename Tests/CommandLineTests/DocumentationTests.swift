@@ -69,7 +69,7 @@ struct DocumentationTests {
         withDestinationURL: CommandLineProgram.root.appendingPathComponent(folder))
     }
     let steps = try Self.tour()
-    #expect(steps.count == 9)
+    #expect(steps.count == 11)
     for step in steps {
       let printed = try Self.printed(by: step.command, in: scratch)
       for line in step.output {

@@ -5,18 +5,20 @@ import TwinFlux
 /// A solver that gives the answers it is told to give, one for each rung.
 private struct ScriptedBackend: LPBackend {
   let script: [SolveRung: LPOutcome]
+  var lastRung = SolveRung.otherSimplex
   var name: String { "scripted" }
   var concurrentSessionLimit: Int { 1 }
 
   func makeSession(
     for program: LinearProgram, limits: SolveLimits
   ) throws(LPError) -> any LPSession & ~Copyable {
-    ScriptedSession(script: script)
+    ScriptedSession(script: script, lastRung: lastRung)
   }
 }
 
 private struct ScriptedSession: LPSession, ~Copyable {
   let script: [SolveRung: LPOutcome]
+  let lastRung: SolveRung
 
   mutating func setObjective(
     _ terms: [(column: Int, coefficient: Double)], sense: LinearProgram.Sense
@@ -33,10 +35,11 @@ private struct ScriptedSession: LPSession, ~Copyable {
 @Suite("The recovery ladder")
 struct RecoveryLadderTests {
   private func walk(
-    _ script: [SolveRung: LPOutcome], judge: (LPOutcome) -> RecoveryLadder.Verdict
+    _ script: [SolveRung: LPOutcome], lastRung: SolveRung = .otherSimplex,
+    judge: (LPOutcome) -> RecoveryLadder.Verdict
   ) throws -> RecoveryLadder.Answer {
     try withoutActuallyEscaping(judge) { judge in
-      try ScriptedBackend(script: script).withSession(
+      try ScriptedBackend(script: script, lastRung: lastRung).withSession(
         for: KnownProgram.all[0].program, limits: SolveLimits()
       ) { session throws(LPError) in
         try RecoveryLadder().solve(&session) { outcome throws(LPError) in judge(outcome) }
@@ -72,6 +75,30 @@ struct RecoveryLadderTests {
     let split = try walk(
       [.warm: .infeasible(), .refactorized: .unbounded(), .freshBasis: optimal(1)], judge: judge)
     #expect(split.rung == .freshBasis)
+  }
+
+  @Test("a status without a proof needs the other solver to agree, where there is one")
+  func secondOpinion() throws {
+    let judge: (LPOutcome) -> RecoveryLadder.Verdict = {
+      switch $0 {
+      case .optimal, .infeasible(ray: .some): .accepted
+      case .stopped: .refused
+      default: .needsConfirmation
+      }
+    }
+    let liar: [SolveRung: LPOutcome] = [
+      .warm: .infeasible(), .refactorized: .infeasible(), .freshBasis: .infeasible(),
+    ]
+    let others: [(LPOutcome, Bool)] = [
+      (optimal(1), true), (.infeasible(ray: [1]), true), (.infeasible(), true),
+      (.unbounded(), false), (.stopped(.numericalTrouble), false),
+    ]
+    for (other, isBelieved) in others {
+      let script = liar.merging([.otherSolver: other]) { $1 }
+      let answer = try walk(script, lastRung: .otherSolver, judge: judge)
+      #expect(answer.isBelieved == isBelieved && answer.rung == .otherSolver)
+      #expect(answer.attempts == 4)
+    }
   }
 
   @Test("an answer that holds but is not proved is kept, if no further rung proves one")

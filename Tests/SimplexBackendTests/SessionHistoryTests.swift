@@ -13,7 +13,9 @@ struct SessionHistoryTests {
     var bits: [UInt64] = []
     for column in 0..<columns {
       try session.setObjective([(column: column, coefficient: 1)], sense: .maximize)
-      guard case .optimal(let solution) = try session.solve(.warm, method: .primal) else { continue }
+      guard case .optimal(let solution) = try session.solve(.warm, method: .primal) else {
+        continue
+      }
       bits.append(UInt64(solution.iterations))
       bits += solution.columns.map(\.bitPattern) + solution.rowDuals.map(\.bitPattern)
     }

@@ -5,6 +5,7 @@ extension CommandName {
     case .info: CommandCatalog.info
     case .fba: CommandCatalog.fba
     case .fva: CommandCatalog.fva
+    case .verify: CommandCatalog.verify
     case .blocked: CommandCatalog.blocked
     case .coupling: CommandCatalog.coupling
     case .delete: CommandCatalog.delete
@@ -66,6 +67,10 @@ enum CommandCatalog {
         "reactions", "LIST", .analysis,
         "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
       .flag("no-certificates", .analysis, "Skip the certified outer bounds."),
+      .value(
+        "certificates", "FILE", .output,
+        "Write what proves every end here, for 'twinflux verify'. A name in .gz is compressed.",
+        isFile: true),
       .flag(
         "loopless", .analysis,
         "Only fluxes without internal cycles, which thermodynamics forbids. Exact."),
@@ -84,6 +89,27 @@ enum CommandCatalog {
     ],
     example: "twinflux fva Models/hepatocyte_core.xml --omics OmicsFixtures/patients_rnaseq.tsv "
       + "--sample P01 --method eflux --fraction 0.9 --output P01.tsv")
+
+  static let verify = CommandDeclaration(
+    name: .verify, summary: "Re-check saved ranges by their certificates, without a solver.",
+    operands: [model, .init(name: "RESULT", summary: "What fva wrote: TSV, CSV or JSON.")],
+    options: [
+      .value(
+        "certificates", "FILE", .analysis, "What fva --certificates wrote (required).",
+        isFile: true),
+      .value(
+        "output", "FILE", .output, "Write what does not hold here. Default: standard output.",
+        isFile: true),
+      OptionCatalog.format,
+    ] + OptionCatalog.reading + OptionCatalog.general,
+    discussion: [
+      "Every value must be reached by a point that balances every metabolite and keeps to every "
+        + "bound and to the cut, and the duals must prove that no flux goes further, with every "
+        + "rounding error bounded. The optimum that the cut is made at is checked in the same way. "
+        + "Bounds and objective are those in FILE; the rest comes from the model.",
+      "Columns of what does not hold: reaction, end, reason. Status 0 if all holds, 1 if not.",
+    ],
+    example: "twinflux verify Models/hepatocyte_core.xml P01.tsv --certificates P01.certs.gz")
 
   static let delete = CommandDeclaration(
     name: .delete, summary: "Knock out every gene, or every reaction, alone or in pairs.",

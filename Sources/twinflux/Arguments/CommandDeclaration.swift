@@ -25,11 +25,12 @@ struct CommandDeclaration: Sendable {
 
 /// The commands of this version, in the order of the help.
 enum CommandName: String, Sendable, Hashable, CaseIterable {
-  case info, fba, fva, blocked, coupling, delete, sample, envelope, personalize, completions, help
+  case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, personalize,
+    completions, help
 
   /// Commands of the published command line that this version does not have.
   static let planned = [
-    "check", "convert", "verify", "tasks", "cohort",
+    "check", "convert", "tasks", "cohort",
     "pk",
   ]
 }

@@ -4,6 +4,7 @@ import TwinFlux
 enum FluxVariabilityCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let cut = try objectiveCut(context.parsed)
+    let certificatesPath = try certificatesPath(context.parsed)
     let limits = try FluxLimits(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
@@ -12,6 +13,7 @@ enum FluxVariabilityCommand {
     options.cut = cut
     options.threads = run.settings.solver.threads
     options.certificates = !context.parsed.has("no-certificates")
+    options.keepsCertificates = certificatesPath != nil
     options.solving = run.solvingOptions
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
@@ -20,8 +22,26 @@ enum FluxVariabilityCommand {
       solve(problem.patient, options, limits, run, backend)
     }
     switch found {
-    case .success(let result): return try finish(&run, problem, result, cut)
+    case .success(let result):
+      if let certificatesPath {
+        try run.writeCertificates(result, of: problem.model, to: certificatesPath)
+      }
+      return try finish(&run, problem, result, cut)
     case .failure(let error): throw try run.finishWithoutOptimum(error)
+    }
+  }
+
+  /// Certificates prove ranges of a linear program, which those options leave.
+  private static func certificatesPath(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> String? {
+    do throws(ParserError) {
+      for other in ["no-certificates", "loopless", "pfba-factor"] {
+        try arguments.rejectBoth("certificates", other)
+      }
+      return arguments.value("certificates")
+    } catch {
+      throw .usage(error)
     }
   }
 

@@ -23,8 +23,16 @@ struct RunFiles {
         inputs.append(File(option: "--" + name, path: String(selection.dropFirst())))
       }
     }
+    let isVerifying = arguments.command == .verify
+    if isVerifying {
+      if arguments.operands.count > 1 {
+        inputs.append(File(option: "RESULT", path: arguments.operands[1]))
+      }
+      inputs.append(File(option: "--certificates", path: arguments.value("certificates")))
+    }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    for name in ["report", "metabolites", "diagnostics", "pairs"] where arguments.has(name) {
+    let results = ["report", "metabolites", "diagnostics", "pairs"]
+    for name in results + (isVerifying ? [] : ["certificates"]) where arguments.has(name) {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }

@@ -1,0 +1,17 @@
+import LinearProgramming
+
+/// A feasible point of the compressed program that ends refer to; shared, since one point settles
+/// many ends.
+final class FluxWitness: Sendable {
+  let columns: SparseNumbers
+
+  init(_ columns: [Double]) { self.columns = SparseNumbers(columns) }
+}
+
+/// What a program proved of one end.
+struct FluxEvidence: Sendable {
+  /// Duals of the compressed program for the end's objective, to be maximized.
+  var duals: SparseNumbers?
+  /// A direction of the original program.
+  var direction: UnboundedDirection?
+}
