@@ -48,6 +48,7 @@ let package = Package(
         "SimplexBackend", "FluxAnalysis", "OmicsIntegration", "Reporting",
       ]),
     .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
+    .executableTarget(name: "twinflux-bench", dependencies: ["TwinFlux"]),
 
     .target(
       name: "TestSupport", dependencies: ["TwinFlux"], path: "Tests/TestSupport"),
@@ -62,6 +63,7 @@ let package = Package(
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["twinflux", "TestSupport"]),
+    .testTarget(name: "BenchmarkTests", dependencies: ["twinflux-bench", "TestSupport"]),
     .testTarget(name: "ShippedDataTests", dependencies: ["TwinFlux", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

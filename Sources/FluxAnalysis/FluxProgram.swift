@@ -12,14 +12,14 @@ import MetabolicModels
 /// the cut on the objective, which is free until an analysis sets it. *s* is the power of two that
 /// brings the largest coefficient of *c* to between 1 and 2, since a solver's tolerances are
 /// absolute.
-struct FluxProgram: Sendable {
+package struct FluxProgram: Sendable {
   let constrained: ConstrainedModel
-  private(set) var program: LinearProgram
-  let cutRow: Int
+  package private(set) var program: LinearProgram
+  package let cutRow: Int
   /// *s*.
   let cutScale: Double
 
-  init(_ constrained: ConstrainedModel) {
+  package init(_ constrained: ConstrainedModel) {
     let model = constrained.model
     self.constrained = constrained
     cutRow = model.metabolites.count + model.constraints.count
@@ -45,7 +45,7 @@ struct FluxProgram: Sendable {
 
   /// The bounds of the cut row that keep a fraction of `optimum`; `slack`, relative to the largest
   /// of 1 and the scaled optimum, is the least by which the cut gives way.
-  func cut(fraction: Double, of optimum: Double, slack: Double) -> Bounds {
+  package func cut(fraction: Double, of optimum: Double, slack: Double) -> Bounds {
     let scaled = optimum * cutScale
     let room = max((1 - fraction) * abs(scaled), slack * max(1, abs(scaled)))
     return program.sense == .maximize

@@ -42,7 +42,7 @@ final class FluxVariabilityPlan {
   /// Where the next scan of each chain starts: where the last one ended.
   private var chains: [Basis]
   private var scanRounds = 0
-  private var isScanning = true
+  private(set) var isScanning = true
   /// The first column whose ends have had no program of their own yet.
   private var nextColumn = 0
   /// How many pivots of a scan are worth an end. Measured with the native simplex: the ends that

@@ -3,20 +3,30 @@ import MetabolicModels
 import Synchronization
 
 /// One flux variability analysis over all its threads.
-struct FluxVariabilitySearch {
+package struct FluxVariabilitySearch {
+  /// What a search does one after the other, once it has a start.
+  package enum Phase: String, Sendable, CaseIterable {
+    case scans, programs, assembly
+  }
+
   private let start: FluxVariabilityStart
   private let options: FluxVariabilityOptions
   private let reactions: [Int]
   private let ends: FluxEnds
 
-  init(_ start: FluxVariabilityStart, options: FluxVariabilityOptions) {
+  package init(_ start: FluxVariabilityStart, options: FluxVariabilityOptions) {
     self.start = start
     self.options = options
     reactions = options.reactions ?? Array(start.compressed.carriers.indices)
     ends = FluxEnds(reactions, compressed: start.compressed)
   }
 
-  func run(using backend: some LPBackend) throws(FluxError) -> FluxVariabilityResult {
+  /// - Parameter enters: Called when a phase begins, from any thread, one call at a time: for
+  ///   measurements.
+  package func run(
+    using backend: some LPBackend, enters: @escaping (Phase) -> Void = { _ in }
+  ) throws(FluxError) -> FluxVariabilityResult {
+    enters(.scans)
     let plan = FluxVariabilityPlan(start, ends: ends)
     let watch = RunWatch(
       all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
@@ -24,13 +34,17 @@ struct FluxVariabilitySearch {
     let worker = FluxVariabilityWorker(start, ends: ends, options: options)
     let first = plan.firstRound(seen: worker.sightings(at: start.point))
     watch.setSettled(plan.settledCount)
+    if !plan.isScanning { enters(.programs) }
     let queue = RoundQueue<FluxVariabilityJob, FluxVariabilityYield>(first: first) { yields in
+      let wasScanning = plan.isScanning
       let jobs = plan.nextRound(yields)
+      if wasScanning, !plan.isScanning { enters(.programs) }
       watch.setSettled(plan.settledCount)
       return jobs
     }
     plan.add(try work(on: queue, watch: watch, using: backend))
     if let reason = watch.reasonToStop, plan.open.contains(true) { throw reason }
+    enters(.assembly)
     return try result(of: plan)
   }
 

@@ -4,7 +4,7 @@ import MetabolicModels
 
 /// What every worker of a flux variability analysis starts from: the program under its cut, one
 /// feasible point and one basis.
-struct FluxVariabilityStart: Sendable {
+package struct FluxVariabilityStart: Sendable {
   /// The program as stated, with the cut.
   let original: LinearProgram
   let compressed: CompressedProgram
@@ -22,7 +22,7 @@ struct FluxVariabilityStart: Sendable {
   private(set) var witness: FluxWitness?
   let began: DispatchTime
 
-  init(
+  package init(
     _ model: ConstrainedModel, options: FluxVariabilityOptions, backend: some LPBackend
   ) throws(FluxError) {
     began = .now()

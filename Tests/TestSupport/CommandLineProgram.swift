@@ -13,24 +13,28 @@ public struct CommandLineProgram {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// The program beside the test bundle, or in the build directory of the package.
-  public static let executable: URL? = {
+  public static let executable = built("twinflux")
+
+  private static func built(_ program: String) -> URL? {
     let beside = [CommandLine.arguments.first, Bundle.main.executablePath, Bundle.main.bundlePath]
       .compactMap { $0 }.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
     let built = ["debug", "release"].map { root.appendingPathComponent(".build/\($0)") }
-    return (beside + built).map { $0.appendingPathComponent("twinflux") }
+    return (beside + built).map { $0.appendingPathComponent(program) }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }()
+  }
 
   /// Runs `twinflux` with `arguments` in `directory`, and waits for its end.
   ///
   /// - Parameters:
+  ///   - program: Another program of this package instead.
   ///   - input: What stands in standard input.
   ///   - whileRunning: Called once the program runs, such as to interrupt it.
   public static func run(
-    _ arguments: [String], in directory: URL = root, input: Data = Data(),
+    _ arguments: [String], program: String = "twinflux", in directory: URL = root,
+    input: Data = Data(),
     environment: [String: String] = [:], whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
-    guard let executable else { throw MissingProgram() }
+    guard let executable = built(program) else { throw MissingProgram() }
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
