@@ -8,6 +8,8 @@ extension Simplex {
     upper[variable] = newUpper
     guard status[variable] != .basic else { return }
     let old = value[variable]
+    // Fixed variables are not priced: the reduced cost of one that was is out of date.
+    if status[variable] == .fixed, newLower != newUpper { areReducedCostsCurrent = false }
     settle(variable)
     if value[variable] != old { areValuesCurrent = false }
     refreshAttraction(of: variable)
@@ -106,7 +108,10 @@ extension Simplex {
   }
 
   /// Takes over a basis; too many or too few basic variables are put right by the factorization.
+  ///
+  /// What follows depends on the basis and the program alone, not on what was solved before.
   func restore(_ isBasic: (Int) -> Bool, nonbasicStatus: (Int) -> VariableStatus) {
+    forgetHistory()
     var next = 0
     for variable in 0..<variableCount {
       position[variable] = -1
@@ -128,6 +133,22 @@ extension Simplex {
       row += 1
     }
     forgetFactors()
+  }
+
+  /// Puts relaxed bounds and shifted costs back, as a solve that was stopped leaves them, and
+  /// brings everything whose order decides between ties into the order of the variables.
+  private func forgetHistory() {
+    lower.update(from: trueLower, count: variableCount)
+    upper.update(from: trueUpper, count: variableCount)
+    cost.update(from: trueCost, count: variableCount)
+    hasRelaxedBounds = false
+    hasShiftedCosts = false
+    hasPassedOver = false
+    random = PerturbationSequence()
+    attractive.removeAll()
+    priceable.removeAll()
+    priced.removeAll()
+    for variable in 0..<variableCount where cost[variable] != 0 { priced.insert(variable) }
   }
 
   func place(_ variable: Int, at place: Int) {

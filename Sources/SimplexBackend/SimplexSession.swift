@@ -110,13 +110,7 @@ struct SimplexSession: LPSession, ~Copyable {
 
   private mutating func prepare(_ rung: SolveRung, usesDual: Bool) {
     let wanted: Scaling.Method = rung == .rescaled ? .equilibrated : .geometric
-    if scalingMethod != wanted {
-      scalingMethod = wanted
-      scaling = Scaling(program.matrix, method: wanted)
-      simplex = Self.load(program, scaling, limits)
-      replaceObjective(objective)
-      hasBasis = false
-    }
+    if scalingMethod != wanted { rescale(wanted) }
     switch rung {
     case .warm: break
     case .refactorized: simplex.forgetFactors()
@@ -130,6 +124,15 @@ struct SimplexSession: LPSession, ~Copyable {
     } else {
       simplex.makeTriangularBasis()
     }
+  }
+
+  /// Begins anew in another scaling.
+  private mutating func rescale(_ method: Scaling.Method) {
+    scalingMethod = method
+    scaling = Scaling(program.matrix, method: method)
+    simplex = Self.load(program, scaling, limits)
+    replaceObjective(objective)
+    hasBasis = false
   }
 
   mutating func basis() throws(LPError) -> Basis {
@@ -155,6 +158,8 @@ struct SimplexSession: LPSession, ~Copyable {
     guard basis.rows.count == program.rows.count, basis.columns.count == columns else {
       throw .basisDoesNotFit(rows: basis.rows.count, columns: basis.columns.count)
     }
+    // A rung may have left another scaling behind, which the next one would not begin in.
+    if scalingMethod != .geometric { rescale(.geometric) }
     let statuses = basis.columns + basis.rows.map(Self.mirrored)
     simplex.restore({ statuses[$0] == .basic }) { variable in
       switch statuses[variable] {
