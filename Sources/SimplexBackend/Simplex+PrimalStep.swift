@@ -31,19 +31,20 @@ extension Simplex {
     let smallest = tolerance.pivot
     let slack = tolerance.primal
     var longest = Double.infinity
+    var nearest = -1
     for place in 0..<column.count {
       let at = Int(indices[place])
       let rate = direction * alpha[at]
       let variable = Int(head[at])
       if rate > smallest {
         let reach = x[variable] - low[variable] + slack
-        if reach < longest * rate { longest = reach / rate }
+        if reach < longest * rate { (longest, nearest) = (reach / rate, at) }
       } else if rate < -smallest {
         let reach = high[variable] - x[variable] + slack
-        if reach < -longest * rate { longest = -reach / rate }
+        if reach < -longest * rate { (longest, nearest) = (-reach / rate, at) }
       }
     }
-    if longest == .infinity { return nil }
+    if nearest < 0 { return nil }
     longest = max(longest, 0)
     var best = PrimalStep(length: 0, position: -1)
     var bestPivot = 0.0
@@ -53,7 +54,9 @@ extension Simplex {
       if abs(rate) <= max(smallest, bestPivot) { continue }
       let variable = Int(head[at])
       let reach = rate > 0 ? x[variable] - low[variable] : high[variable] - x[variable]
-      if reach > longest * abs(rate) { continue }
+      // Far out the slack is less than the rounding of the quotient, which may put the nearest
+      // bound itself beyond the longest step.
+      if reach > longest * abs(rate), at != nearest { continue }
       bestPivot = abs(rate)
       best = PrimalStep(length: reach / abs(rate), position: at, reachesUpper: rate < 0)
     }

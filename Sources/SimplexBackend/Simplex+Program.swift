@@ -8,6 +8,8 @@ extension Simplex {
     upper[variable] = newUpper
     guard status[variable] != .basic else { return }
     let old = value[variable]
+    // Fixed variables are not priced: the reduced cost of one that was is out of date.
+    if status[variable] == .fixed, newLower != newUpper { areReducedCostsCurrent = false }
     settle(variable)
     if value[variable] != old { areValuesCurrent = false }
     refreshAttraction(of: variable)
@@ -95,8 +97,11 @@ extension Simplex {
     restoreCosts()
     random = PerturbationSequence()
     hasPassedOver = false
-    // The order of this set breaks ties; it is filled again in the order of the variables.
+    // The order of these sets breaks ties and orders sums; they are filled again in the order of
+    // the variables.
     attractive.removeAll()
+    priced.removeAll()
+    for variable in 0..<variableCount where cost[variable] != 0 { priced.insert(variable) }
   }
 
   /// A triangular basis of structural variables, logicals only where none is left over.
