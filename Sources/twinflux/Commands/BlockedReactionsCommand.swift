@@ -13,7 +13,7 @@ enum BlockedReactionsCommand {
       throw .usage(error)
     }
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     var problem = try run.makeProblem(using: backend)
     if context.parsed.has("open-exchanges") {
       let opened = problem.patient.openExchanges()

@@ -4,7 +4,7 @@ import TwinFlux
 enum FluxCouplingCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
     let found = try run.timed("solve") { run in solve(problem.patient, run, backend) }
     switch found {

@@ -5,7 +5,7 @@ enum FluxSamplingCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     var options = try options(context.parsed)
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
     options.threads = run.settings.solver.threads
     options.solving = run.solvingOptions
