@@ -101,9 +101,10 @@ private struct OuterBoundKernel {
   ) {
     for position in 0..<count {
       let column = Int(touched[position])
-      // The smallest number is for products that underflow.
+      // The smallest number is for products that underflow, 1.0001 for the rounding of the size and
+      // of this itself.
       let error =
-        operations[column] * (ErrorBoundedSum.unit * size[column] + .leastNonzeroMagnitude)
+        operations[column] * (ErrorBoundedSum.unit * 1.0001 * size[column] + .leastNonzeroMagnitude)
       // The exact reduced cost lies in [low, high], so the largest contribution is at one of the
       // four corners of that interval and the bounds.
       let low = reduced[column] - error

@@ -37,7 +37,12 @@ extension Simplex {
         areReducedCostsCurrent = false
       case .noneAttractive where phase == .feasibility, .infeasible:
         if confirmsWithFreshFactors() {
-          if hasRelaxedBounds { restoreBounds() } else { return .infeasible }
+          if !hasRelaxedBounds {
+            // The proof is in the prices, not in a row that the dual method met on the way.
+            infeasibleRow = -1
+            return .infeasible
+          }
+          restoreBounds()
         }
       case .unbounded(let entering, let direction):
         if confirmsWithFreshFactors() {
@@ -80,6 +85,11 @@ extension Simplex {
       guard trustsReducedCost(of: entering, phase) else { continue }
       let direction = reducedCost[entering] < 0 ? 1.0 : -1.0
       guard let step = primalStep(entering, direction: direction, phase) else {
+        // The sum of all violations cannot fall for ever: what would lower it is rounding.
+        if phase == .feasibility {
+          passOver(entering)
+          continue
+        }
         return .unbounded(entering: entering, direction: direction)
       }
       if step.position >= 0, !acceptsPivot(column.values[step.position], of: entering) { continue }
