@@ -35,20 +35,32 @@ extension BasisFactorization {
     applyEtasTransposed(vector)
   }
 
-  /// Solves *Bᵀ y = c* for two vectors at once, the first a unit vector. Where neither result is
-  /// sparse, the entries of *L*, most of the work, are walked once for both; the second one's list
-  /// is then void, and its count that of all positions.
-  func btran(unit first: WorkVector, and second: WorkVector) {
+  /// Solves *Bᵀ y = c* for two vectors at once, the first a unit vector.
+  ///
+  /// Where neither result is sparse, the entries of *L*, most of the work, are walked once for both,
+  /// side by side in `pairs`; then the second one's list is void, and its count that of all
+  /// positions.
+  /// - Returns: Whether the results are in `pairs`, too.
+  func btran(
+    unit first: WorkVector, and second: WorkVector, pairs: UnsafeMutablePointer<SIMD2<Double>>
+  ) -> Bool {
     btranUpper(first)
     btranUpper(second)
     if isSearchable(first) || isSearchable(second) {
       solveLowerTransposed(first)
       solveLowerTransposed(second)
-    } else {
-      solveAllOfLowerTransposed(first, second)
-      list(first)
-      second.count = size
+      return false
     }
+    let (a, b) = (first.values, second.values)
+    for index in 0..<size { pairs[index] = SIMD2(a[index], b[index]) }
+    solveAllOfLowerTransposed(pairs)
+    for index in 0..<size {
+      a[index] = pairs[index].x
+      b[index] = pairs[index].y
+    }
+    list(first)
+    second.count = size
+    return true
   }
 
   /// *y* with *Uᵀ y = eₚ* for an update of position *p* to come.
@@ -217,21 +229,18 @@ extension BasisFactorization {
     }
   }
 
-  private func solveAllOfLowerTransposed(_ first: WorkVector, _ second: WorkVector) {
-    let (a, b, pivots) = (first.values, second.values, lowerColumnOrder)
+  private func solveAllOfLowerTransposed(_ pairs: UnsafeMutablePointer<SIMD2<Double>>) {
+    let pivots = lowerColumnOrder
     let (lines, indices, entries) = (lowerColumns, lowerColumns.indices, lowerColumns.values)
     var place = lowerColumnCount
     while place > 0 {
       place &-= 1
       let pivot = Int(pivots[place])
-      var (x, y) = (a[pivot], b[pivot])
+      var pair = pairs[pivot]
       for entry in lines.range(of: pivot) {
-        let index = Int(indices[entry])
-        x -= entries[entry] * a[index]
-        y -= entries[entry] * b[index]
+        pair -= entries[entry] * pairs[Int(indices[entry])]
       }
-      a[pivot] = x
-      b[pivot] = y
+      pairs[pivot] = pair
     }
   }
 

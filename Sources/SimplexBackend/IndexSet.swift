@@ -44,6 +44,7 @@ final class IndexSet {
 
   @inline(__always)
   func set(_ index: Int, _ isMember: Bool) {
+    if (places[index] >= 0) == isMember { return }
     if isMember { insert(index) } else { remove(index) }
   }
 

@@ -168,7 +168,7 @@ extension Simplex {
     }
     let leaving = Int(basic[step.position])
     let wasFixed = lower[leaving] == upper[leaving]
-    computeRowDuals(step.position)
+    let isPaired = computeRowDuals(step.position)
     let pivot = column.values[step.position]
     if disagree(pivot, matrix.dot(rowDual.values, variable: entering)) {
       // With fresh factors the column or the row is beyond help; the variable is passed over.
@@ -176,9 +176,8 @@ extension Simplex {
       return true
     }
     move(entering, by: direction * step.length)
-    priceRow(rowDual)
-    updateReducedCosts(entering, leaving, pivot)
-    updatePrimalWeights(entering, leaving, pivot)
+    priceRow(rowDual, isPaired: isPaired)
+    updatePrices(entering, leaving, pivot)
     if phase == .feasibility, infeasibility[leaving] != 0 {
       reducedCost[leaving] -= infeasibility[leaving]
       infeasibility[leaving] = 0
@@ -219,19 +218,6 @@ extension Simplex {
   func disagree(_ a: Double, _ b: Double) -> Bool {
     !(abs(a - b) <= 1e-7 * (1 + max(abs(a), abs(b))))
       || !(abs(a - b) <= 1e-3 * min(abs(a), abs(b)))
-  }
-
-  private func updateReducedCosts(_ entering: Int, _ leaving: Int, _ pivot: Double) {
-    let ratio = reducedCost[entering] / pivot
-    let (indices, values, d) = (pivotRow.indices, pivotRow.values, reducedCost)
-    for place in 0..<pivotRow.count {
-      let variable = Int(indices[place])
-      d[variable] -= ratio * values[variable]
-      refreshAttraction(of: variable)
-    }
-    reducedCost[leaving] = -ratio
-    reducedCost[entering] = 0
-    attractive.remove(entering)
   }
 
   /// Puts `entering` into the basis in the place of `leaving`, which goes to a bound.

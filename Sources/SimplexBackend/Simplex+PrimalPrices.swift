@@ -82,7 +82,8 @@ extension Simplex {
     }
   }
 
-  /// Brings the weights of the nonbasic variables up to date before an exchange.
+  /// Brings the reduced costs and the weights of the nonbasic variables up to date before an
+  /// exchange.
   ///
   /// With the framework *R*, the weight of *j* is *w_j = [j ∈ R] + Σ α_ij²* over the basic *i ∈ R*:
   /// steepest edge, measured in the variables of *R* (Forrest and Goldfarb, Mathematical
@@ -91,19 +92,23 @@ extension Simplex {
   ///
   ///     w_j ← max(w_j + r (r w_q − 2 a_j·u), [j ∈ R] + [q ∈ R] r²)
   ///
-  /// The weights stay from one objective to the next: on reconstructions that saves two pivots of
-  /// three against a framework begun anew with each objective.
-  func updatePrimalWeights(_ entering: Int, _ leaving: Int, _ pivot: Double) {
+  /// and the reduced cost *d_j − r d_q*. The weights stay from one objective to the next: on
+  /// reconstructions that saves two pivots of three against a framework begun anew with each
+  /// objective.
+  func updatePrices(_ entering: Int, _ leaving: Int, _ pivot: Double) {
     let exact = referenceWeight(of: entering)
     noteWeight(of: entering, exact: exact)
     let inverse = 1 / pivot
+    let price = reducedCost[entering]
     let enteringShare = isReference[entering] ? 1.0 : 0
     let (indices, row, weight, reference) =
       (pivotRow.indices, pivotRow.values, primalWeight, isReference)
-    let (u, known, isKnown) = (frameworkDual.values, overlap, hasOverlaps)
+    let (d, u, known, isKnown) = (reducedCost, frameworkDual.values, overlap, hasOverlaps)
     for place in 0..<pivotRow.count {
       let variable = Int(indices[place])
       let ratio = row[variable] * inverse
+      d[variable] -= ratio * price
+      refreshAttraction(of: variable)
       let overlap = isKnown ? known[variable] : matrix.dot(u, variable: variable)
       let least = (reference[variable] ? 1.0 : 0) + enteringShare * ratio * ratio
       let seen = weight[variable] + ratio * (ratio * exact - 2 * overlap)
@@ -111,13 +116,17 @@ extension Simplex {
     }
     let least = isReference[leaving] ? 1.0 : Self.leastWeight
     primalWeight[leaving] = max(exact * inverse * inverse, least)
+    reducedCost[leaving] = -price * inverse
+    reducedCost[entering] = 0
+    attractive.remove(entering)
   }
 
   private static let leastWeight = 1e-4
 
   /// *ρ = B⁻ᵀ e_p* into `rowDual` and *u = B⁻ᵀ α_q*, over the basic variables of the framework, into
   /// `frameworkDual`.
-  func computeRowDuals(_ place: Int) {
+  /// - Returns: Whether they are in `dualPairs`, too.
+  func computeRowDuals(_ place: Int) -> Bool {
     frameworkDual.clear()
     for place in 0..<column.count {
       let at = Int(column.indices[place])
@@ -125,7 +134,7 @@ extension Simplex {
     }
     rowDual.clear()
     rowDual.append(1, at: place)
-    factorization.btran(unit: rowDual, and: frameworkDual)
+    return factorization.btran(unit: rowDual, and: frameworkDual, pairs: dualPairs)
   }
 
   /// The exact weight of the entering variable.

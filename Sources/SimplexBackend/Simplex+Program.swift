@@ -62,12 +62,8 @@ extension Simplex {
   @inline(__always)
   func isAttractive(_ variable: Int) -> Bool {
     let d = reducedCost[variable]
-    switch status[variable] {
-    case .atLower: return d < -tolerance.dual
-    case .atUpper: return d > tolerance.dual
-    case .atZero: return abs(d) > tolerance.dual
-    case .basic, .fixed: return false
-    }
+    let calls: UInt8 = (d < -tolerance.dual ? 1 : 0) | (d > tolerance.dual ? 2 : 0)
+    return status[variable].rawValue & calls != 0
   }
 
   @inline(__always)

@@ -111,11 +111,18 @@ extension Simplex {
   /// By rows where *ρ* is sparse, at the cost of the entries that matter; by columns where it is
   /// not, since adding up in place is cheaper than scattering (Hall and McKinnon, Computational
   /// Optimization and Applications 32, 2005).
-  func priceRow(_ rho: WorkVector) {
+  ///
+  /// - Parameter isPaired: Whether *ρ* is in `dualPairs`, beside the framework's dual.
+  func priceRow(_ rho: WorkVector, isPaired: Bool = false) {
     pivotRow.clear()
     hasOverlaps = false
     priceLogicals(rho)
-    if rho.count * 6 < rowCount { priceByRows(rho) } else { priceByColumns(rho) }
+    if rho.count * 6 < rowCount {
+      priceByRows(rho)
+    } else {
+      if !isPaired { pairDuals(rho) }
+      priceByColumns()
+    }
   }
 
   private func priceLogicals(_ rho: WorkVector) {
@@ -128,9 +135,14 @@ extension Simplex {
     }
   }
 
+  private func pairDuals(_ rho: WorkVector) {
+    let (y, u) = (rho.values, frameworkDual.values)
+    for row in 0..<rowCount { dualPairs[row] = SIMD2(y[row], u[row]) }
+  }
+
   /// Beside each entry, while its column is at hand, the column's product with the framework's dual.
-  private func priceByColumns(_ rho: WorkVector) {
-    let (words, y, u) = (priceable.words, rho.values, frameworkDual.values)
+  private func priceByColumns() {
+    let (words, pairs) = (priceable.words, dualPairs)
     let (row, indices, overlap) = (pivotRow.values, pivotRow.indices, overlap)
     let (starts, rows, entries) = (matrix.columnStarts, matrix.columnRows, matrix.columnValues)
     var count = pivotRow.count
@@ -139,24 +151,20 @@ extension Simplex {
       while word != 0 {
         let variable = place &<< 6 | word.trailingZeroBitCount
         word &= word &- 1
-        var sum = 0.0
-        let (first, end) = (Int(starts[variable]), Int(starts[variable &+ 1]))
-        var entry = first
+        var sums = SIMD2<Double>.zero
+        var entry = Int(starts[variable])
+        let end = Int(starts[variable &+ 1])
         while entry < end {
-          sum += entries[entry] * y[Int(rows[entry])]
+          sums += entries[entry] * pairs[Int(rows[entry])]
           entry &+= 1
         }
-        if abs(sum) <= Self.smallestEntry { continue }
-        row[variable] = sum
+        // Without branches, since which entries are zero is hard to predict: the sign bit of
+        // threshold − |entry| counts. What is not listed was zero and stays so.
+        let excess = Self.smallestEntry - abs(sums.x)
+        row[variable] = excess < 0 ? sums.x : 0
+        overlap[variable] = sums.y
         indices[count] = Int32(truncatingIfNeeded: variable)
-        count &+= 1
-        var product = 0.0
-        entry = first
-        while entry < end {
-          product += entries[entry] * u[Int(rows[entry])]
-          entry &+= 1
-        }
-        overlap[variable] = product
+        count &+= Int(truncatingIfNeeded: excess.bitPattern &>> 63)
       }
     }
     pivotRow.count = count

@@ -70,6 +70,8 @@ final class Simplex {
   let pivotRow: WorkVector
   let scratch: WorkVector
   let frameworkDual: WorkVector
+  /// *ρ* and the framework's dual side by side, row by row, for the loops that need both.
+  let dualPairs: UnsafeMutablePointer<SIMD2<Double>>
   let flips: WorkVector
   var breakpoints: [Breakpoint] = []
 
@@ -133,6 +135,7 @@ final class Simplex {
     pivotRow = WorkVector(size: count)
     scratch = WorkVector(size: rows)
     frameworkDual = WorkVector(size: rows)
+    dualPairs = .filled(with: .zero, count: rows)
     flips = WorkVector(size: rows)
     makeLogicalBasis()
   }
@@ -144,6 +147,7 @@ final class Simplex {
     ] {
       pointer.deallocate()
     }
+    dualPairs.deallocate()
     status.deallocate()
     basic.deallocate()
     position.deallocate()
@@ -151,14 +155,17 @@ final class Simplex {
   }
 }
 
-/// Where a variable stands.
+/// Where a variable stands. The first bit of a raw value says that the variable may rise, the second
+/// that it may fall, for the loops that must not branch.
 enum VariableStatus: UInt8 {
-  case basic, atLower, atUpper
+  case basic = 0
+  case atLower = 1
+  case atUpper = 2
   /// Nonbasic at zero, between its bounds: a variable without bounds, or one of a starting basis
   /// that has not moved yet.
-  case atZero
+  case atZero = 3
   /// Nonbasic with equal bounds; never enters the basis.
-  case fixed
+  case fixed = 4
 }
 
 /// A step length at which a variable meets a bound or a reduced cost meets zero.

@@ -4,6 +4,7 @@ import LinearProgramming
 struct SimplexSession: LPSession, ~Copyable {
   private var program: LinearProgram
   private let limits: SolveLimits
+  private let order: ColumnOrder
   private var scaling: Scaling
   private var scalingMethod = Scaling.Method.geometric
   private var simplex: Simplex
@@ -16,26 +17,28 @@ struct SimplexSession: LPSession, ~Copyable {
     self.program = program
     self.limits = limits
     sense = program.sense
+    order = ColumnOrder(program.matrix)
     scaling = Scaling(program.matrix, method: .geometric)
-    simplex = Self.load(program, scaling, limits)
+    simplex = Self.load(program, order, scaling, limits)
     replaceObjective(
       program.objective.indices.filter { program.objective[$0] != 0 }
         .map { ($0, program.objective[$0]) })
   }
 
   private static func load(
-    _ program: LinearProgram, _ scaling: Scaling, _ limits: SolveLimits
+    _ program: LinearProgram, _ order: ColumnOrder, _ scaling: Scaling, _ limits: SolveLimits
   ) -> Simplex {
     let simplex = Simplex(
       ConstraintMatrix(
-        program.matrix, rowScales: scaling.rows, columnScales: scaling.columns))
+        order.arranged(program.matrix), rowScales: scaling.rows,
+        columnScales: order.byVariable(scaling.columns)))
     simplex.tolerance.primal = limits.tolerance
     simplex.tolerance.dual = limits.tolerance
     for column in 0..<program.columns.count {
       let scale = scaling.columns[column]
       simplex.setBounds(
         lower: program.columns.lower[column] / scale, upper: program.columns.upper[column] / scale,
-        of: column)
+        of: order.variables[column])
     }
     for row in 0..<program.rows.count {
       let scale = scaling.rows[row]
@@ -59,14 +62,15 @@ struct SimplexSession: LPSession, ~Copyable {
     simplex.clearCosts()
     for term in terms {
       simplex.setCost(
-        sign * term.coefficient * scaling.columns[term.column], of: term.column)
+        sign * term.coefficient * scaling.columns[term.column], of: order.variables[term.column])
     }
   }
 
   mutating func setColumnBounds(_ bounds: Bounds, column: Int) throws(LPError) {
     program.columns[column] = bounds
     let scale = scaling.columns[column]
-    simplex.setBounds(lower: bounds.lower / scale, upper: bounds.upper / scale, of: column)
+    simplex.setBounds(
+      lower: bounds.lower / scale, upper: bounds.upper / scale, of: order.variables[column])
   }
 
   mutating func setRowBounds(_ bounds: Bounds, row: Int) throws(LPError) {
@@ -130,7 +134,7 @@ struct SimplexSession: LPSession, ~Copyable {
     if scalingMethod == wanted { return }
     scalingMethod = wanted
     scaling = Scaling(program.matrix, method: wanted)
-    simplex = Self.load(program, scaling, limits)
+    simplex = Self.load(program, order, scaling, limits)
     replaceObjective(objective)
     hasBasis = false
   }
@@ -145,10 +149,10 @@ struct SimplexSession: LPSession, ~Copyable {
       case .fixed: .fixed
       }
     }
-    let columns = program.columns.count
     // A row's activity is the negative of its logical.
     var basis = Basis(
-      rows: statuses[columns...].map(Self.mirrored), columns: Array(statuses[..<columns]))
+      rows: statuses[program.columns.count...].map(Self.mirrored),
+      columns: order.byColumn(statuses))
     basis.weights = simplex.signedPrimalWeights()
     return basis
   }
@@ -161,7 +165,7 @@ struct SimplexSession: LPSession, ~Copyable {
     // The weights of a basis are those of the scaling that solves begin with.
     scale(by: .geometric)
     simplex.restore(
-      (basis.columns + basis.rows.map(Self.mirrored)).map { status in
+      (order.byVariable(basis.columns) + basis.rows.map(Self.mirrored)).map { status in
         switch status {
         case .basic: .basic
         case .atLower: .atLower
@@ -185,7 +189,7 @@ struct SimplexSession: LPSession, ~Copyable {
   /// The point and the duals in the program's own units. The duals come fresh from the basis.
   private func solution(iterations: Int) -> LPSolution {
     let columns = (0..<program.columns.count).map {
-      simplex.value[$0] * scaling.columns[$0]
+      simplex.value[order.variables[$0]] * scaling.columns[$0]
     }
     let sign = sense == .maximize ? -1.0 : 1.0
     let prices = simplex.rowPrices()
@@ -205,6 +209,6 @@ struct SimplexSession: LPSession, ~Copyable {
   }
 
   private func unboundedRay() -> [Double] {
-    simplex.unboundedRay().enumerated().map { $1 * scaling.columns[$0] }
+    order.byColumn(simplex.unboundedRay()).enumerated().map { $1 * scaling.columns[$0] }
   }
 }
