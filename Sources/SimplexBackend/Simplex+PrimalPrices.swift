@@ -101,18 +101,27 @@ extension Simplex {
     let inverse = 1 / pivot
     let price = reducedCost[entering]
     let enteringShare = isReference[entering] ? 1.0 : 0
-    let (indices, row, weight, reference) =
-      (pivotRow.indices, pivotRow.values, primalWeight, isReference)
-    let (d, u, known, isKnown) = (reducedCost, frameworkDual.values, overlap, hasOverlaps)
+    let (indices, row) = (pivotRow.indices, pivotRow.values)
+    let (d, weight, reference) = (reducedCost, primalWeight, isReference)
+    for place in 0..<pivotRow.count {
+      let variable = Int(indices[place])
+      d[variable] -= row[variable] * inverse * price
+      refreshAttraction(of: variable)
+    }
+    if !hasOverlaps {
+      let u = frameworkDual.values
+      for place in 0..<pivotRow.count {
+        let variable = Int(indices[place])
+        overlap[variable] = matrix.dot(u, variable: variable)
+      }
+    }
+    let known = overlap
     for place in 0..<pivotRow.count {
       let variable = Int(indices[place])
       let ratio = row[variable] * inverse
-      d[variable] -= ratio * price
-      refreshAttraction(of: variable)
-      let overlap = isKnown ? known[variable] : matrix.dot(u, variable: variable)
-      let least = (reference[variable] ? 1.0 : 0) + enteringShare * ratio * ratio
-      let seen = weight[variable] + ratio * (ratio * exact - 2 * overlap)
-      weight[variable] = max(seen, least, Self.leastWeight)
+      let least = (reference[variable] ? 1.0 : Self.leastWeight) + enteringShare * ratio * ratio
+      let seen = weight[variable] + ratio * (ratio * exact - 2 * known[variable])
+      weight[variable] = seen > least ? seen : least
     }
     let least = isReference[leaving] ? 1.0 : Self.leastWeight
     primalWeight[leaving] = max(exact * inverse * inverse, least)
