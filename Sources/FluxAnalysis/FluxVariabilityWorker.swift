@@ -48,7 +48,7 @@ struct FluxVariabilityWorker {
       let goesUp = isOpen[2 * index + 1] && (!isOpen[2 * index] || random.bits & 1 == 1)
       // An end without a limit of its own is not settled by a look.
       guard (goesUp ? bounds.upper[column] : bounds.lower[column]).isFinite else { continue }
-      terms.append((column: column, coefficient: goesUp ? 1 : -1))
+      terms.append((column: column, coefficient: goesUp ? random.weight : -random.weight))
     }
     var yield = FluxVariabilityYield()
     guard let point = try lane.feasiblePoint(pushing: terms, in: &session) else { return yield }
@@ -149,6 +149,10 @@ struct FluxVariabilityWorker {
 /// (the finalizer of SplitMix64; Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195).
 struct ScanNoise {
   let bits: UInt64
+
+  /// From 1 to 1000, one over a number evenly spread from 0 to 1: where ends are in each other's
+  /// way, every scan decides anew which comes first.
+  var weight: Double { 1 / max(1e-3, Double(bits >> 11) * 0x1p-53) }
 
   init(seed: UInt64, index: Int) {
     var z = (seed << 32 | UInt64(UInt32(truncatingIfNeeded: index))) &+ 0x9E37_79B9_7F4A_7C15
