@@ -178,7 +178,7 @@ final class SolverLane {
   /// tolerance. Leaves the original point in `point`.
   private func isFeasible(_ columns: [Double]) -> Bool {
     compressed.expand(columns: columns, into: &point)
-    return judge.primalResidual(of: point) <= tolerance
+    return judge.isFeasible(point, within: tolerance)
   }
 
   /// Whether the bounds alone keep the objective from being unbounded.

@@ -3,9 +3,11 @@
 ///
 /// Where few duals are other than zero it works row by row, and most columns are never touched;
 /// where many are, column by column, since adding up in place is cheaper than scattering.
-struct ReducedCosts {
+///
+/// A class, so that no work array is ever copied. It belongs to one thread.
+final class ReducedCosts {
   private let matrix: SparseMatrix
-  private let rows: SparseRows
+  let rows: SparseRows
   /// For each column, how many rounded operations its reduced cost is made of, at most.
   private let operations: [Double]
   // All zero between calls, but `touched`, of which only a prefix is ever read.
@@ -30,7 +32,7 @@ struct ReducedCosts {
     duals = Array(repeating: 0, count: matrix.rowCount)
   }
 
-  mutating func outerBound(
+  func outerBound(
     maximizing terms: [(column: Int, coefficient: Double)], rowDuals y: [Double],
     rows rowBounds: BoundArrays, columns columnBounds: BoundArrays
   ) -> Double {
