@@ -15,6 +15,68 @@ struct ProgramJudgeTests {
     #expect(judge.primalResidual(of: [.nan, 4, 4]) == .infinity)
   }
 
+  @Test("feasible is what has a residual within the tolerance, whatever is infinite")
+  func feasibility() {
+    let judge = ProgramJudge(chain)
+    #expect(judge.isFeasible([4, 4, 4], within: 0))
+    #expect(judge.isFeasible([4, 4, 3], within: 0.25))
+    #expect(!judge.isFeasible([4, 4, 3], within: 0.24))
+    #expect(!judge.isFeasible([.nan, 4, 4], within: 1))
+    // A column without entries and without limits: nothing but the value itself tells.
+    let free = ProgramJudge(
+      LinearProgram(
+        matrix: SparseMatrix(rowCount: 0, columnStarts: [0, 0], rows: [], values: []),
+        rows: BoundArrays(lower: [], upper: []),
+        columns: BoundArrays(lower: [-.infinity], upper: [.infinity]), objective: [1],
+        sense: .maximize))
+    #expect(free.isFeasible([1e300], within: 0))
+    for value in [Double.infinity, -.infinity, .nan] {
+      #expect(!free.isFeasible([value], within: 1), "\(value)")
+      #expect(free.primalResidual(of: [value]) == .infinity, "\(value)")
+    }
+  }
+
+  /// The rows of few duals are walked one by one, with many duals all columns are.
+  @Test("the outer bound is weak duality's, with few duals and with many")
+  func fewAndManyDuals() {
+    var random = SeededGenerator(seed: 11)
+    for seed in 0..<100 {
+      let program = RandomPrograms.feasible(seed: UInt64(seed), columns: 40)
+      let judge = ProgramJudge(program)
+      for share in [0.05, 0.5, 1] {
+        let duals = (0..<program.matrix.rowCount).map { _ in
+          Double.random(in: 0...1, using: &random) < share
+            ? Double.random(in: -5...5, using: &random) : 0
+        }
+        let terms = [(column: seed % 40, coefficient: 1.0)]
+        let expected = Self.weakDuality(program, maximizing: terms, duals)
+        let bound = judge.outerBound(maximizing: terms, rowDuals: duals)
+        if expected.isInfinite {
+          #expect(bound == expected, "seed \(seed), share \(share)")
+        } else {
+          #expect(
+            abs(bound - expected) <= 1e-9 * max(1, abs(expected)), "seed \(seed), share \(share)")
+        }
+      }
+    }
+  }
+
+  /// Σⱼ max(dⱼ lⱼ, dⱼ uⱼ) + Σᵢ max(yᵢ rowLowerᵢ, yᵢ rowUpperᵢ), the dual of a row made zero where its
+  /// bound is infinite.
+  private static func weakDuality(
+    _ program: LinearProgram, maximizing terms: [(column: Int, coefficient: Double)],
+    _ duals: [Double]
+  ) -> Double {
+    func most(_ factor: Double, _ bounds: Bounds) -> Double {
+      factor == 0 ? 0 : max(factor * bounds.lower, factor * bounds.upper)
+    }
+    let usable = duals.indices.map { most(duals[$0], program.rows[$0]).isFinite ? duals[$0] : 0 }
+    var costs = program.matrix.multiplyTransposed(usable).map { -$0 }
+    for term in terms { costs[term.column] += term.coefficient }
+    return costs.indices.reduce(0) { $0 + most(costs[$1], program.columns[$1]) }
+      + usable.indices.reduce(0) { $0 + most(usable[$1], program.rows[$1]) }
+  }
+
   @Test("the outer bound of the right duals is the optimum, and never below it")
   func rightDuals() {
     let bound = ProgramJudge(chain).outerBound(
