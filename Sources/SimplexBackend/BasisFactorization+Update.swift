@@ -52,28 +52,27 @@ extension BasisFactorization {
 
   /// Takes the row of `position` out of both copies of *U*.
   private func removeRow(_ position: Int) {
-    let start = Int(upperRows[position].start)
-    let count = Int(upperRows[position].count)
-    let removed = Int32(truncatingIfNeeded: position)
-    for entry in start..<start &+ count {
-      let column = Int(upperRows.indices[entry])
-      upperColumns.remove(at: upperColumns.position(of: removed, in: column), from: column)
-    }
-    upperRows[position].count = 0
-    upperEntryCount -= count
+    upperEntryCount -= Self.remove(position, of: &upperRows, alsoOf: &upperColumns)
   }
 
   /// Takes the column of `position` out of both copies of *U*.
   private func removeColumn(_ position: Int) {
-    let start = Int(upperColumns[position].start)
-    let count = Int(upperColumns[position].count)
-    let removed = Int32(truncatingIfNeeded: position)
+    upperEntryCount -= Self.remove(position, of: &upperColumns, alsoOf: &upperRows)
+  }
+
+  /// Empties a line of a matrix that is stored by lines both ways; returns how many entries it had.
+  private static func remove(
+    _ line: Int, of lines: inout SparseLines, alsoOf crossing: inout SparseLines
+  ) -> Int {
+    let start = Int(lines[line].start)
+    let count = Int(lines[line].count)
+    let removed = Int32(truncatingIfNeeded: line)
     for entry in start..<start &+ count {
-      let row = Int(upperColumns.indices[entry])
-      upperRows.remove(at: upperRows.position(of: removed, in: row), from: row)
+      let other = Int(lines.indices[entry])
+      crossing.remove(at: crossing.position(of: removed, in: other), from: other)
     }
-    upperColumns[position].count = 0
-    upperEntryCount -= count
+    lines[line].count = 0
+    return count
   }
 
   /// Makes the spike the column of `position` in both copies of *U*.

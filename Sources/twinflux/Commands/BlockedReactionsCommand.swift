@@ -37,15 +37,10 @@ enum BlockedReactionsCommand {
     _ patient: ConstrainedModel, _ options: BlockedReactionsOptions, _ run: AnalysisRun,
     _ backend: any LPBackend
   ) -> Result<BlockedReactions, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "reactions")
-    defer { bar?.finish() }
-    var options = options
-    options.progress = { settled, all in
-      bar?.update(done: settled, of: all)
-      return !Interruption.isRequested
-    }
-    return Result { () throws(FluxError) in
-      try blockedReactions(of: patient, options: options, using: backend)
+    run.withProgress(in: "reactions") { progress throws(FluxError) in
+      var options = options
+      options.progress = progress
+      return try blockedReactions(of: patient, options: options, using: backend)
     }
   }
 

@@ -34,14 +34,13 @@ enum DeletionCommand {
       of: list, in: target == .gene ? .genes(model) : .reactions(model))
   }
 
-  static func options(_ run: AnalysisRun, _ bar: ProgressBar?) -> DeletionOptions {
+  static func options(
+    _ run: AnalysisRun, _ progress: @escaping AnalysisRun.Progress
+  ) -> DeletionOptions {
     var options = DeletionOptions()
     options.threads = run.settings.solver.threads
     options.solving = run.solvingOptions
-    options.progress = { done, all in
-      bar?.update(done: done, of: all)
-      return !Interruption.isRequested
-    }
+    options.progress = progress
     return options
   }
 
@@ -49,11 +48,9 @@ enum DeletionCommand {
     _ target: DeletionTarget, _ chosen: [Int]?, _ patient: ConstrainedModel, _ run: AnalysisRun,
     _ backend: any LPBackend
   ) -> Result<DeletionResults, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "\(target.rawValue)s")
-    defer { bar?.finish() }
-    let options = options(run, bar)
-    return Result { () throws(FluxError) in
-      switch target {
+    run.withProgress(in: "\(target.rawValue)s") { progress throws(FluxError) in
+      let options = options(run, progress)
+      return switch target {
       case .gene:
         try geneDeletions(of: patient, genes: chosen, options: options, using: backend)
       case .reaction:

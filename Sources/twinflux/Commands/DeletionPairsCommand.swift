@@ -20,11 +20,9 @@ enum DeletionPairsCommand {
     _ target: DeletionTarget, _ chosen: [Int]?, _ patient: ConstrainedModel, _ run: AnalysisRun,
     _ backend: any LPBackend
   ) -> Result<DeletionPairResults, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "programs")
-    defer { bar?.finish() }
-    let options = DeletionCommand.options(run, bar)
-    return Result { () throws(FluxError) in
-      switch target {
+    run.withProgress(in: "programs") { progress throws(FluxError) in
+      let options = DeletionCommand.options(run, progress)
+      return switch target {
       case .gene:
         try geneDeletionPairs(of: patient, genes: chosen, options: options, using: backend)
       case .reaction:

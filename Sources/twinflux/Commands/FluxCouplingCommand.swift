@@ -17,17 +17,12 @@ enum FluxCouplingCommand {
   private static func solve(
     _ patient: ConstrainedModel, _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxCoupling, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "groups")
-    defer { bar?.finish() }
-    var options = FluxCouplingOptions()
-    options.threads = run.settings.solver.threads
-    options.solving = run.solvingOptions
-    options.progress = { done, all in
-      bar?.update(done: done, of: all)
-      return !Interruption.isRequested
-    }
-    return Result { () throws(FluxError) in
-      try fluxCoupling(of: patient, options: options, using: backend)
+    run.withProgress(in: "groups") { progress throws(FluxError) in
+      var options = FluxCouplingOptions()
+      options.threads = run.settings.solver.threads
+      options.solving = run.solvingOptions
+      options.progress = progress
+      return try fluxCoupling(of: patient, options: options, using: backend)
     }
   }
 

@@ -44,15 +44,10 @@ enum FluxSamplingCommand {
     _ patient: ConstrainedModel, _ options: FluxSamplingOptions, _ run: AnalysisRun,
     _ backend: any LPBackend
   ) -> Result<FluxSamples, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "warm-up programs and samples")
-    defer { bar?.finish() }
-    var options = options
-    options.progress = { done, all in
-      bar?.update(done: done, of: all)
-      return !Interruption.isRequested
-    }
-    return Result { () throws(FluxError) in
-      try fluxSamples(of: patient, options: options, using: backend)
+    run.withProgress(in: "warm-up programs and samples") { progress throws(FluxError) in
+      var options = options
+      options.progress = progress
+      return try fluxSamples(of: patient, options: options, using: backend)
     }
   }
 

@@ -31,15 +31,10 @@ enum ProductionEnvelopeCommand {
     _ patient: ConstrainedModel, _ varied: [Int], _ options: ProductionEnvelopeOptions,
     _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<ProductionEnvelope, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "points")
-    defer { bar?.finish() }
-    var options = options
-    options.progress = { done, all in
-      bar?.update(done: done, of: all)
-      return !Interruption.isRequested
-    }
-    return Result { () throws(FluxError) in
-      try productionEnvelope(of: patient, varying: varied, options: options, using: backend)
+    run.withProgress(in: "points") { progress throws(FluxError) in
+      var options = options
+      options.progress = progress
+      return try productionEnvelope(of: patient, varying: varied, options: options, using: backend)
     }
   }
 
