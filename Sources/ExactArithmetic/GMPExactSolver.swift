@@ -50,8 +50,9 @@ struct GMPExactSession: ExactLPSession, ~Copyable {
     return ExactAnswer(outcome: outcome, pivots: simplex.pivots, bits: simplex.bits)
   }
 
-  mutating func value(ofColumn column: Int) -> ExactNumber? {
-    simplex.isFeasible ? Self.number(simplex.point, column) : nil
+  mutating func number(ofColumn column: Int, ifAt bound: Double) -> ExactNumber? {
+    guard simplex.isFeasible, simplex.point.compare(column, to: bound) == 0 else { return nil }
+    return Self.number(simplex.point, column)
   }
 
   private func objectiveValue(_ terms: [(column: Int, coefficient: Double)]) -> ExactNumber {

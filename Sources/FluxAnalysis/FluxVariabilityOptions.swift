@@ -1,3 +1,4 @@
+import LinearProgramming
 import MetabolicModels
 
 /// How to run a flux variability analysis. Each default is written here and nowhere else.
@@ -19,6 +20,10 @@ public struct FluxVariabilityOptions: Sendable {
   public var certificates = true
   /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``.
   public var keepsCertificates = false
+  /// Settles every end in rational arithmetic behind the search, if there is one: see
+  /// ``ExactSettlement``.
+  public var exactSolver: (any ExactLPSolver)?
+  public var exactLimits = ExactLimits()
   public var solving = SolvingOptions()
   /// For each end of ``looplessFluxVariability(of:options:using:)``: how many relaxations may be
   /// solved before the end is given up.

@@ -25,9 +25,9 @@ public protocol ExactLPSession: ~Copyable {
     mayGoOn: () -> Bool
   ) -> ExactAnswer
 
-  /// The value of a column at the last point that was found to satisfy every row and bound; `nil` if
-  /// there was none since the session began.
-  mutating func value(ofColumn column: Int) -> ExactNumber?
+  /// The value of a column at the point of the last solve if it is `bound` exactly, and if the point
+  /// satisfies every row and bound; `nil` if not.
+  mutating func number(ofColumn column: Int, ifAt bound: Double) -> ExactNumber?
 }
 
 /// When a single exact solve gives up.
