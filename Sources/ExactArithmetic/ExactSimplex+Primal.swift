@@ -24,7 +24,7 @@ extension ExactSimplex {
       setDirection(entering, isUp: isUp)
       guard let (leaving, bound) = ratioTest(entering) else { return false }
       if leaving == entering {
-        flip(entering)
+        move(entering, to: bound)
       } else {
         exchange(entering: entering, leaving: leaving, to: bound)
       }

@@ -116,10 +116,8 @@ final class ExactSimplex {
     setBasics()
   }
 
-  /// Moves a nonbasic variable to its other bound.
-  func flip(_ variable: Int) {
-    status[variable] = status[variable] == .atLower ? .atUpper : .atLower
-  }
+  /// Moves a nonbasic variable to a bound.
+  func move(_ variable: Int, to bound: Status) { status[variable] = bound }
 
   // MARK: The basis
 
@@ -133,12 +131,14 @@ final class ExactSimplex {
   }
 
   /// Lets a variable stand at the bound that is asked for, or where that is infinite at the other,
-  /// or without any at 0.
+  /// or without any at 0. A solver may also leave one that has bounds at 0 between them.
   private func setNonbasic(_ variable: Int, _ wanted: Status) {
     let bounds = exact.bounds(of: variable)
     isBasic[variable] = false
     if bounds.lower == bounds.upper {
       status[variable] = .fixed
+    } else if wanted == .free, bounds.lower < 0, bounds.upper > 0 {
+      status[variable] = .free
     } else if wanted == .atUpper, bounds.upper.isFinite {
       status[variable] = .atUpper
     } else if bounds.lower.isFinite {
