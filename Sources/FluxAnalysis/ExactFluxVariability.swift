@@ -52,6 +52,7 @@ struct ExactFluxVariability {
     let yields = try work(on: result, watch: watch, using: backend)
     if let reason = watch.reasonToStop { throw reason }
     var settlement = ExactSettlement()
+    settlement.arithmetic = solver.name
     result.ranges = yields.flatMap(\.ranges)
     for yield in yields { settlement.add(yield.tally) }
     settlement.seconds =

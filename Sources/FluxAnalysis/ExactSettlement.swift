@@ -25,6 +25,8 @@ public struct ExactSettlement: Sendable, Hashable {
     case beyondDoubles
   }
 
+  /// The name and version of the arithmetic.
+  public var arithmetic = ""
   /// How many ends were settled.
   public var settledEnds = 0
   /// How many of them the first basis settled, without an exact pivot.

@@ -37,6 +37,7 @@ extension RunReport {
 
   private static func exactSection(_ exact: ExactSettlement) -> JSONValue {
     .members([
+      "arithmetic": .string(exact.arithmetic),
       "ends_settled": .integer(exact.settledEnds),
       "ends_without_pivots": .integer(exact.endsWithoutPivots),
       "ends_seen_at_bounds": .integer(exact.endsSeenAtBounds),

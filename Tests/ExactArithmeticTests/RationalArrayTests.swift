@@ -1,4 +1,5 @@
 #if GLPK
+import TestSupport
 import Testing
 
 @testable import ExactArithmetic
