@@ -184,7 +184,7 @@ final class ExactSimplex {
   func complete(_ values: RationalArray) {
     let (matrix, numbers, count) = (exact.program.matrix, exact.numbers, exact.columnCount)
     for row in 0..<exact.rowCount {
-      if isBasic[count + row] { rowWork.clear(row) } else { rowWork.set(row, to: values, count + row) }
+      if !isBasic[count + row] { rowWork.set(row, to: values, count + row) }
     }
     for column in 0..<count where !isBasic[column] && values.sign(column) != 0 {
       for position in matrix.range(ofColumn: column)

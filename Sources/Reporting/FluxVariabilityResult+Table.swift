@@ -27,7 +27,9 @@ extension FluxVariabilityResult {
           .text(reaction.name), .text(reaction.subsystem),
         ]
       }
-      if hasFractions { row += [.optional(range.minimum.fraction), .optional(range.maximum.fraction)] }
+      if hasFractions {
+        row += [.optional(range.minimum.fraction), .optional(range.maximum.fraction)]
+      }
       table.append(row)
     }
     return table

@@ -49,7 +49,8 @@ struct ProgramExactTests {
   func json() throws {
     try inScratch { scratch in
       let found = try run(
-        scratch, "--fraction", "0.5", "--format", "json", "--report", "r.json", "--output", "o.json")
+        scratch, "--fraction", "0.5", "--format", "json", "--report", "r.json", "--output", "o.json"
+      )
       #expect(found.status == 0, "\(found.errors)")
       let text = try scratch.text("o.json")
       #expect(text.contains("\"maximum_exact\": \"-11/2\""), "\(text)")

@@ -82,7 +82,7 @@ struct ExactSimplexTests {
 
   /// Hilbert's matrix of order 5 in doubles and a right-hand side of ones, by Gauss-Jordan
   /// elimination with Python's `fractions`. With the true fractions the last unknown would be 630.
-  @Test("solves Hilbert's matrix of doubles, whose answer is not that of the fractions it stands for")
+  @Test("solves Hilbert's matrix of doubles, not that of the fractions that they stand for")
   func hilbert() {
     let order = 5
     let program = KnownProgram.program(

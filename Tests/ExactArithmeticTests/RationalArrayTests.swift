@@ -86,7 +86,8 @@ struct RationalArrayTests {
       #expect(numbers.rounded(0) == value)
     }
     for value in [
-      0, leastDouble, -leastDouble, Double.leastNormalMagnitude, Double.leastNormalMagnitude.nextDown,
+      0, leastDouble, -leastDouble, Double.leastNormalMagnitude,
+      Double.leastNormalMagnitude.nextDown,
       Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude, 1, 1.0.nextUp, 1.0.nextDown,
     ] {
       numbers.set(0, to: value)
