@@ -29,7 +29,8 @@ public struct FluxVariabilityOptions: Sendable {
   /// solved before the end is given up.
   public var looplessNodeLimit = 100_000
   /// Called now and then with the number of ends settled and the number of all ends, from any
-  /// thread, one call at a time. Return `false` to cancel.
+  /// thread, one call at a time. Return `false` to cancel. With an exact solver the count begins
+  /// anew when its work does.
   public var progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?
 
   public init() {}

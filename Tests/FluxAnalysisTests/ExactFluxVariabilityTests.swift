@@ -161,6 +161,13 @@ struct ExactFluxVariabilityTests {
     }
   }
 
+  @Test("defaults are what the documentation says")
+  func defaults() {
+    let options = FluxVariabilityOptions()
+    #expect(options.exactSolver == nil)
+    #expect(options.exactLimits.pivots == 2_000 && options.exactLimits.bits == 1_000_000)
+  }
+
   @Test("a progress callback that says no behind the search cancels")
   func cancel() throws {
     let model = ConstrainedModel(try OmicsModels.model(parts(), objective: "OUT"))
