@@ -26,6 +26,11 @@ let package = Package(
       name: "CGLPKShims",
       cSettings: [.define("TWINFLUX_GLPK", .when(traits: ["GLPK"]))],
       linkerSettings: [.linkedLibrary("glpk", .when(traits: ["GLPK"]))]),
+    // GMP comes with libglpk-dev, so it has no trait of its own.
+    .target(
+      name: "CGMPShims",
+      cSettings: [.define("TWINFLUX_GLPK", .when(traits: ["GLPK"]))],
+      linkerSettings: [.linkedLibrary("gmp", .when(traits: ["GLPK"]))]),
 
     .target(name: "DataFiles", dependencies: ["CZlib"]),
     .target(name: "MetabolicModels"),
@@ -34,6 +39,7 @@ let package = Package(
     .target(name: "LinearProgramming"),
     .target(name: "SimplexBackend", dependencies: ["LinearProgramming"]),
     .target(name: "GLPKBackend", dependencies: ["LinearProgramming", "CGLPKShims"]),
+    .target(name: "ExactArithmetic", dependencies: ["LinearProgramming", "CGMPShims"]),
     .target(name: "FluxAnalysis", dependencies: ["MetabolicModels", "LinearProgramming"]),
     .target(
       name: "OmicsIntegration",
@@ -45,7 +51,7 @@ let package = Package(
       name: "TwinFlux",
       dependencies: [
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
-        "SimplexBackend", "FluxAnalysis", "OmicsIntegration", "Reporting",
+        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "Reporting",
       ]),
     .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
     .executableTarget(name: "twinflux-bench", dependencies: ["TwinFlux"]),
@@ -59,6 +65,9 @@ let package = Package(
     .testTarget(
       name: "SimplexBackendTests",
       dependencies: ["SimplexBackend", "LinearProgramming", "TestSupport"]),
+    .testTarget(
+      name: "ExactArithmeticTests",
+      dependencies: ["ExactArithmetic", "LinearProgramming", "SimplexBackend", "TestSupport"]),
     .testTarget(name: "FluxAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),

@@ -28,11 +28,17 @@ public struct FluxRange: Sendable, Hashable {
     /// No feasible flux lies beyond this (under the cut, at the optimum that was reached). `nil`
     /// where none was proved.
     public var outerBound: Double?
+    /// The value as a fraction, where it was settled in rational arithmetic: `"p/q"` in lowest terms,
+    /// or `"p"`. ``value`` and ``outerBound`` are then the double nearest to it.
+    public var fraction: String?
 
-    public init(status: Status, value: Double?, outerBound: Double? = nil) {
+    public init(
+      status: Status, value: Double?, outerBound: Double? = nil, fraction: String? = nil
+    ) {
       self.status = status
       self.value = value
       self.outerBound = outerBound
+      self.fraction = fraction
     }
   }
 }

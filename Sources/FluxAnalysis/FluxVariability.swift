@@ -33,14 +33,19 @@ import MetabolicModels
 ///   ``FluxError/invalidOption(name:value:allowed:)``; ``FluxError/cancelled``;
 ///   ``FluxError/stopped(_:)``; ``FluxError/solver(_:)``. No partial result is returned.
 /// - Complexity: One cold solve and at most two warm ones for each reaction. Memory: one copy of
-///   the compressed program for each thread.
+///   the compressed program for each thread. With an exact solver more, see ``ExactSettlement``.
 public func fluxVariability(
   of model: ConstrainedModel, options: FluxVariabilityOptions = FluxVariabilityOptions(),
   using backend: some LPBackend
 ) throws(FluxError) -> FluxVariabilityResult {
   try options.check(for: model)
   let start = try FluxVariabilityStart(model, options: options, backend: backend)
-  return try FluxVariabilitySearch(start, options: options).run(using: backend)
+  var result = try FluxVariabilitySearch(start, options: options).run(using: backend)
+  if let solver = options.exactSolver {
+    try ExactFluxVariability(start, options: options, solver: solver)
+      .settle(&result, using: backend)
+  }
+  return result
 }
 
 /// How much the cut gives way at least, relative to the largest of 1 and the optimum, the objective

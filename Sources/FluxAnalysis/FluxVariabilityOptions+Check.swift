@@ -16,4 +16,12 @@ extension FluxVariabilityOptions {
         allowed: "indices from 0 to \(reactions.count - 1)")
     }
   }
+  /// Refuses to settle ends exactly where the analysis is not one of a single linear program.
+  ///
+  /// - Throws: ``FluxError/invalidOption(name:value:allowed:)``.
+  func refuseExact(with other: String) throws(FluxError) {
+    guard exactSolver != nil else { return }
+    throw .invalidOption(
+      name: "exact", value: "combined with \(other)", allowed: "one of the two alone")
+  }
 }

@@ -1,3 +1,4 @@
+import LinearProgramming
 import MetabolicModels
 
 /// How to run a flux variability analysis. Each default is written here and nowhere else.
@@ -19,12 +20,17 @@ public struct FluxVariabilityOptions: Sendable {
   public var certificates = true
   /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``.
   public var keepsCertificates = false
+  /// Settles every end in rational arithmetic behind the search, if there is one: see
+  /// ``ExactSettlement``.
+  public var exactSolver: (any ExactLPSolver)?
+  public var exactLimits = ExactLimits()
   public var solving = SolvingOptions()
   /// For each end of ``looplessFluxVariability(of:options:using:)``: how many relaxations may be
   /// solved before the end is given up.
   public var looplessNodeLimit = 100_000
   /// Called now and then with the number of ends settled and the number of all ends, from any
-  /// thread, one call at a time. Return `false` to cancel.
+  /// thread, one call at a time. Return `false` to cancel. With an exact solver the count begins
+  /// anew when its work does.
   public var progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?
 
   public init() {}

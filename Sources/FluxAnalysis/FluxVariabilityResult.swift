@@ -11,6 +11,8 @@ public struct FluxVariabilityResult: Sendable {
   public var counters: Counters
   /// What proves the ranges; `nil` unless it was asked for.
   public var certificates: FluxCertificates?
+  /// What it took to settle the ends exactly; `nil` unless it was asked for.
+  public var exact: ExactSettlement?
 
   public init(
     reactions: [Int], ranges: [FluxRange], objectiveValue: Double?, counters: Counters

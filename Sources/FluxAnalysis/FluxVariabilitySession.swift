@@ -41,6 +41,7 @@ public final class FluxVariabilitySession: Sendable {
     using backend: some LPBackend
   ) throws(FluxError) {
     try options.check(for: model)
+    try options.refuseExact(with: "a session")
     self.model = model
     self.options = options
     queue = RequestQueue()

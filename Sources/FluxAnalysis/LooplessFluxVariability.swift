@@ -28,6 +28,7 @@ public func looplessFluxVariability(
   using backend: some LPBackend
 ) throws(FluxError) -> FluxVariabilityResult {
   try options.check(for: model)
+  try options.refuseExact(with: "loopless")
   let began = DispatchTime.now()
   let law = try LoopLaw(of: model, options: options, using: backend)
   var start = try LooplessStart(

@@ -26,6 +26,7 @@ public func parsimoniousFluxVariability(
   options: FluxVariabilityOptions = FluxVariabilityOptions(), using backend: some LPBackend
 ) throws(FluxError) -> FluxVariabilityResult {
   try options.check(for: model)
+  if isLoopless { try options.refuseExact(with: "loopless") }
   guard factor >= 1, factor.isFinite else {
     throw .invalidOption(
       name: "pfba-factor", value: "\(factor)", allowed: "a number of at least 1")

@@ -42,6 +42,7 @@ public enum LPError: Error, Sendable, Hashable {
   case backendFailed(backend: String, operation: String, detail: String)
   case basisDoesNotFit(rows: Int, columns: Int)
   case noSuchBackend(name: String)
+  case noExactArithmetic
 }
 
 extension LPError: CustomStringConvertible {
@@ -53,6 +54,8 @@ extension LPError: CustomStringConvertible {
       "A basis of \(rows) rows and \(columns) columns does not fit the program."
     case .noSuchBackend(let name):
       "This build has no solver '\(name)'. Build it with the trait of that name, or take another."
+    case .noExactArithmetic:
+      "This build has no exact arithmetic (built without GMP). Build it with the trait GLPK."
     }
   }
 }

@@ -1,12 +1,12 @@
 /// The entries of a sparse matrix row by row: row *i* has those at positions
 /// `starts[i] ..< starts[i + 1]`, in ascending order of column.
-struct SparseRows: Sendable {
-  let starts: [Int32]
-  let columns: [Int32]
-  let values: [Double]
+package struct SparseRows: Sendable {
+  package let starts: [Int32]
+  package let columns: [Int32]
+  package let values: [Double]
 
   /// - Complexity: O(nonzeros).
-  init(_ matrix: SparseMatrix) {
+  package init(_ matrix: SparseMatrix) {
     var starts = [Int32](repeating: 0, count: matrix.rowCount + 1)
     for row in matrix.rows { starts[Int(row) + 1] += 1 }
     for row in 0..<matrix.rowCount { starts[row + 1] += starts[row] }
@@ -26,7 +26,7 @@ struct SparseRows: Sendable {
     self.values = values
   }
 
-  func range(ofRow row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
+  package func range(ofRow row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
 
   /// Calls `body` with the three arrays as buffers, for loops over many entries.
   @inline(__always)

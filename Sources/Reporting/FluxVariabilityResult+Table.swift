@@ -4,9 +4,15 @@ import MetabolicModels
 extension FluxVariabilityResult {
   /// Columns `reaction minimum maximum minimum_status maximum_status`, and with `verbose` also
   /// `minimum_outer maximum_outer name subsystem`. An end without a proven value is an empty cell.
-  public func table(of model: MetabolicModel, verbose: Bool = false) -> Table {
+  /// Where ends were settled exactly and `verbose` or `fractions` is set, the last columns are
+  /// `minimum_exact maximum_exact`.
+  public func table(
+    of model: MetabolicModel, verbose: Bool = false, fractions: Bool = false
+  ) -> Table {
     var columns = ["reaction", "minimum", "maximum", "minimum_status", "maximum_status"]
     if verbose { columns += ["minimum_outer", "maximum_outer", "name", "subsystem"] }
+    let hasFractions = exact != nil && (verbose || fractions)
+    if hasFractions { columns += ["minimum_exact", "maximum_exact"] }
     var table = Table(columns: columns)
     for (index, range) in zip(reactions, ranges) {
       let reaction = model.reactions[index]
@@ -20,6 +26,9 @@ extension FluxVariabilityResult {
           .optional(range.minimum.outerBound), .optional(range.maximum.outerBound),
           .text(reaction.name), .text(reaction.subsystem),
         ]
+      }
+      if hasFractions {
+        row += [.optional(range.minimum.fraction), .optional(range.maximum.fraction)]
       }
       table.append(row)
     }
@@ -35,7 +44,8 @@ extension FluxVariabilityResult {
     if case .fraction(let value) = cut { fraction = .number(value) }
     return .members([
       "fraction": fraction, "objective_value": .optional(objectiveValue),
-      "ranges": TableWriter.rows(table(of: model, verbose: verbose)),
+      "ranges": TableWriter.rows(
+        table(of: model, verbose: verbose, fractions: exact != nil)),
     ])
   }
 

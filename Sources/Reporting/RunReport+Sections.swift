@@ -23,11 +23,31 @@ extension RunReport {
 
   /// How many ends have each status.
   public static func endSection(_ result: FluxVariabilityResult) -> JSONValue {
+    var members = [
+      JSONValue.Member("objective_value", .optional(result.objectiveValue)),
+      JSONValue.Member("reactions", .integer(result.reactions.count)),
+      JSONValue.Member(
+        "ends",
+        .object(
+          result.endCounts.map { JSONValue.Member($0.status.rawValue, .integer($0.count)) })),
+    ]
+    if let exact = result.exact { members.append(.init("exact", exactSection(exact))) }
+    return .object(members)
+  }
+
+  private static func exactSection(_ exact: ExactSettlement) -> JSONValue {
     .members([
-      "objective_value": .optional(result.objectiveValue),
-      "reactions": .integer(result.reactions.count),
-      "ends": .object(
-        result.endCounts.map { JSONValue.Member($0.status.rawValue, .integer($0.count)) }),
+      "arithmetic": .string(exact.arithmetic),
+      "ends_settled": .integer(exact.settledEnds),
+      "ends_without_pivots": .integer(exact.endsWithoutPivots),
+      "ends_seen_at_bounds": .integer(exact.endsSeenAtBounds),
+      "ends_not_settled": .object(
+        ExactSettlement.Obstacle.allCases.map {
+          JSONValue.Member($0.rawValue, .integer(exact.unsettledEnds[$0, default: 0]))
+        }),
+      "pivots": .integer(exact.pivots),
+      "largest_bits": .integer(exact.largestBits),
+      "largest_correction": .number(exact.largestCorrection),
     ])
   }
 

@@ -35,6 +35,12 @@ public struct RunReport: Sendable {
     }
   }
 
+  /// Counts a part of the time of one phase, which has ended, as that of another.
+  public mutating func move(seconds part: Double, from phase: String, to other: String) {
+    record(phase, seconds: -part)
+    record(other, seconds: part)
+  }
+
   /// The report with a fixed order of keys. All but `seconds` is the same for the same inputs,
   /// whatever the machine.
   public var json: JSONValue {

@@ -10,6 +10,9 @@ public struct Table: Sendable, Hashable {
 
     /// A number that may not be known.
     public static func optional(_ value: Double?) -> Cell { value.map(Cell.number) ?? .empty }
+
+    /// A text that there may not be.
+    public static func optional(_ text: String?) -> Cell { text.map(Cell.text) ?? .empty }
   }
 
   public let columns: [String]

@@ -67,6 +67,9 @@ enum CommandCatalog {
         "reactions", "LIST", .analysis,
         "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
       .flag("no-certificates", .analysis, "Skip the certified outer bounds."),
+      .flag(
+        "exact", .analysis,
+        "Settle the ends in rational arithmetic, for the doubles as read. Slow: give --reactions."),
       .value(
         "certificates", "FILE", .output,
         "Write what proves every end here, for 'twinflux verify'. A name in .gz is compressed.",
@@ -81,7 +84,8 @@ enum CommandCatalog {
     ] + OptionCatalog.analysis,
     discussion: [
       "Columns: reaction, minimum, maximum (mmol/gDW/h), minimum_status, maximum_status; with "
-        + "--verbose-columns also minimum_outer, maximum_outer, name, subsystem.",
+        + "--verbose-columns also minimum_outer, maximum_outer, name, subsystem, and with --exact "
+        + "minimum_exact, maximum_exact: fractions p/q.",
       "A status is certified (an outer bound that holds whatever the solver did lies within "
         + "1e-6·max(1,|value|)), optimal, unbounded (±inf), infeasible or failed. A value that is "
         + "not proven is an empty cell.",

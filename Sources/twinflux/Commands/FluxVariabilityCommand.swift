@@ -6,6 +6,7 @@ enum FluxVariabilityCommand {
     let cut = try objectiveCut(context.parsed)
     let certificatesPath = try certificatesPath(context.parsed)
     let limits = try FluxLimits(context.parsed)
+    let exactSolver = try exactSolver(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
@@ -14,6 +15,7 @@ enum FluxVariabilityCommand {
     options.threads = run.settings.solver.threads
     options.certificates = !context.parsed.has("no-certificates")
     options.keepsCertificates = certificatesPath != nil
+    options.exactSolver = exactSolver
     options.solving = run.solvingOptions
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
@@ -42,6 +44,23 @@ enum FluxVariabilityCommand {
       return arguments.value("certificates")
     } catch {
       throw .usage(error)
+    }
+  }
+
+  /// The rational arithmetic that `--exact` asks for.
+  private static func exactSolver(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> (any ExactLPSolver)? {
+    do throws(ParserError) {
+      try arguments.rejectBoth("exact", "loopless")
+    } catch {
+      throw .usage(error)
+    }
+    guard arguments.has("exact") else { return nil }
+    do throws(LPError) {
+      return try ExactSolverChoice.makeSolver()
+    } catch {
+      throw CommandFailure(.usage, error.description)
     }
   }
 
@@ -103,6 +122,10 @@ enum FluxVariabilityCommand {
     _ cut: FluxVariabilityOptions.ObjectiveCut
   ) throws(CommandFailure) -> ExitStatus {
     let failed = describe(result, to: run.console)
+    if let exact = result.exact {
+      describe(exact, to: run.console)
+      run.report.move(seconds: exact.seconds, from: "solve", to: "exact")
+    }
     run.report.status = failed == 0 ? "done" : "failed"
     run.report.result = RunReport.endSection(result)
     run.report.solver = run.solverSection(RunReport.counterSection(result.counters))
@@ -132,5 +155,29 @@ enum FluxVariabilityCommand {
           + "Try a larger --tolerance or --time-limit.")
     }
     return failed
+  }
+  private static func describe(_ exact: ExactSettlement, to console: Console) {
+    console.note(
+      "settled exactly: \(count(exact.settledEnds, "end")), with "
+        + "\(count(exact.pivots, "exact pivot")), in numbers of at most "
+        + "\(count(exact.largestBits, "bit"))")
+    for obstacle in ExactSettlement.Obstacle.allCases {
+      guard let ends = exact.unsettledEnds[obstacle], ends > 0 else { continue }
+      console.warn(
+        "\(count(ends, "end")) could not be settled exactly: \(obstacle.explanation). "
+          + "What floating-point arithmetic says of them stands.")
+    }
+  }
+}
+
+extension ExactSettlement.Obstacle {
+  fileprivate var explanation: String {
+    switch self {
+    case .infeasible:
+      "no flux distribution keeps to every balance and bound exactly, only within the tolerance"
+    case .pivotLimit: "the limit on exact pivots was reached"
+    case .sizeLimit: "the numbers became too large"
+    case .beyondDoubles: "the value is beyond the largest double"
+    }
   }
 }
