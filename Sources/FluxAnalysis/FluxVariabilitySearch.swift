@@ -72,6 +72,7 @@ package struct FluxVariabilitySearch {
       let worker = FluxVariabilityWorker(start, ends: ends, options: options)
       worker.lane.prover = RayProver(
         start.compressed.program, limits: options.solving.limits, backend: backend)
+      worker.lane.refiner = SolutionRefiner(limits: options.solving.limits, backend: backend)
       try backend.withSession(for: start.compressed.program, limits: options.solving.limits) {
         session throws(LPError) in
         while true {
