@@ -111,6 +111,7 @@ package struct FluxVariabilitySearch {
 extension FluxVariabilityResult.Counters {
   mutating func add(_ other: Self) {
     programsSolved += other.programsSolved
+    corrections += other.corrections
     iterations += other.iterations
     endsSeenAtBounds += other.endsSeenAtBounds
     endsAtImpliedBounds += other.endsAtImpliedBounds

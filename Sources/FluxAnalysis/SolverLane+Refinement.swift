@@ -28,6 +28,7 @@ extension SolverLane {
       let iterations = try refiner.refine(
         &solution, maximizing: terms, compressed: compressed, judge: judge, expansion: expansion)
       counters.programsSolved += 1
+      counters.corrections += 1
       guard let iterations else { return nil }
       counters.iterations += iterations
       guard let refined = check(solution, optimum, maximizing: terms) else { return nil }
