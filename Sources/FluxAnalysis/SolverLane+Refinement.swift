@@ -8,13 +8,15 @@ extension SolverLane {
   /// `optimum`, its point and its duals corrected until its outer bound proves its value; `nil` if
   /// that is not to be had.
   ///
-  /// A cut at the optimum itself can make a flux worth 10⁵ times what the objective gives way. Then
-  /// a bound that is overstepped by 1e-9, as solvers may, moves the flux by 1e-4, and a dual of 10⁵
-  /// is rounded by 1e-11, which at fluxes of 1000 leaves the outer bound 1e-5 away, certain as it
-  /// is. Neither value is wrong of the program that each is exact of, and these differ from the
-  /// stated one by a rounding; but the value that is meant is that of the program as stated, under
-  /// a cut that is itself a number in doubles. The corrected point misses no bound by more than
-  /// some 1e-13 and the corrected duals are known to twice the digits, so that the two meet there.
+  /// A cut at the optimum itself can make the objective worth 10⁵ times its change to a flux. Then a
+  /// bound that is overstepped by 1e-9, as solvers may, moves the flux by 1e-4; and the prices of
+  /// the metabolites, of that size too, are rounded by 1e-11, which over a thousand fluxes of up to
+  /// 1000 leaves the outer bound 1e-5 away. Either is exact of a program that differs from the
+  /// stated one by a rounding. The value that is meant is that of the program as it is stated, its
+  /// numbers doubles, the cut's included: of that one the outer bound holds, and the point is near.
+  /// The corrected point misses no row or bound by more than some 1e-12, and the corrected duals
+  /// have twice the digits, so that the two meet at that value: eight ends of yeast-GEM whose cut
+  /// has duals of up to 4,228 lie within 1e-8 of a rational solution of their final bases.
   func refined(
     _ optimum: Optimum, maximizing terms: [(column: Int, coefficient: Double)],
     in session: inout any LPSession & ~Copyable

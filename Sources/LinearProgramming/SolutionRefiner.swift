@@ -96,11 +96,15 @@ public struct SolutionRefiner: Sendable {
     _ correction: LinearProgram, from basis: Basis
   ) throws(LPError) -> (LPSolution, Basis)? {
     try backend.withSession(for: correction, limits: limits) { session throws(LPError) in
-      try session.restore(basis)
       // The basis is optimal but for what was not seen before: bounds that are overstepped by
-      // little, which is what the dual method mends.
-      guard case .optimal(let found) = try session.solve(.warm, method: .dual) else { return nil }
-      return (found, try session.basis())
+      // little, which the dual method mends, or reduced costs, which the primal does.
+      for method in [SimplexMethod.dual, .primal] {
+        try session.restore(basis)
+        if case .optimal(let found) = try session.solve(.warm, method: method) {
+          return (found, try session.basis())
+        }
+      }
+      return nil
     }
   }
 
