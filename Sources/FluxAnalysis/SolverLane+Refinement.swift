@@ -16,7 +16,7 @@ extension SolverLane {
   /// numbers doubles, the cut's included: of that one the outer bound holds, and the point is near.
   /// The corrected point misses no row or bound by more than some 1e-12, and the corrected duals
   /// have twice the digits, so that the two meet at that value: eight ends of yeast-GEM whose cut
-  /// has duals of up to 4,228 lie within 1e-8 of a rational solution of their final bases.
+  /// has duals of up to 4,228 lie within 2e-8 of rational solutions of optimal bases.
   func refined(
     _ optimum: Optimum, maximizing terms: [(column: Int, coefficient: Double)],
     in session: inout any LPSession & ~Copyable
