@@ -162,8 +162,11 @@ extension CertificateVerifier {
       fail(nil, nil, "the point of the optimum does not reach it")
     }
     let sign = program.sense == .maximize ? 1.0 : -1.0
-    let duals = certificates.duals[optimum.duals].dense(count: program.rows.count)
-    let outer = sign * judge.outerBound(maximizing: uncut.maximizedTerms, rowDuals: duals)
+    let outer =
+      sign
+      * bound(
+        maximizing: uncut.maximizedTerms, duals: optimum.duals, corrections: optimum.corrections,
+        by: judge)
     let scale = uncut.cutScale
     let limit = SolverLane.certificateTolerance * max(1, abs(optimum.value) * scale)
     // Without a certified end the optimum may go unproved; it may never be beyond its own bound.
@@ -241,6 +244,12 @@ extension CertificateVerifier {
     case .duals(let index):
       outer =
         sign * bound(maximizing: [(column: key.reaction, coefficient: sign)], duals: index)
+    case .refinedDuals(let index, let corrections):
+      outer =
+        sign
+        * bound(
+          maximizing: [(column: key.reaction, coefficient: sign)], duals: index,
+          corrections: corrections)
     case .leader(let index):
       guard followsLeader, let follower = followers[key.reaction] else { return nil }
       let isMaximum = (follower.factor > 0) == key.isMaximum
@@ -258,10 +267,15 @@ extension CertificateVerifier {
   }
 
   private func bound(
-    maximizing terms: [(column: Int, coefficient: Double)], duals index: Int
+    maximizing terms: [(column: Int, coefficient: Double)], duals index: Int,
+    corrections: Int? = nil, by other: ProgramJudge? = nil
   ) -> Double {
-    judge.outerBound(
-      maximizing: terms, rowDuals: certificates.duals[index].dense(count: program.rows.count))
+    let judge = other ?? judge
+    let duals = certificates.duals[index].dense(count: program.rows.count)
+    guard let corrections else { return judge.outerBound(maximizing: terms, rowDuals: duals) }
+    let low = certificates.duals[corrections].dense(count: program.rows.count)
+    return judge.outerBound(
+      maximizing: terms, rowDuals: RefinedDuals(high: duals, low: low))
   }
 
   private mutating func checkedPoint(_ index: Int) -> CheckedPoint {

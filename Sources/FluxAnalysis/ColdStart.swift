@@ -21,6 +21,7 @@ struct ColdStart: Sendable {
           original: program.program, compressed: compressed, tolerance: options.tolerance,
           implied: ImpliedBounds(unlessLimited: program.program))
         lane.prover = RayProver(compressed.program, limits: options.limits, backend: backend)
+        lane.refiner = SolutionRefiner(limits: options.limits, backend: backend)
         let finding = try lane.maximize(terms, isFeasible: false, certifies: true, in: &session)
         return (finding, try session.basis(), lane.counters)
       }

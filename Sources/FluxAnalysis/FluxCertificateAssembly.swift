@@ -60,9 +60,16 @@ struct FluxCertificateAssembly {
     let objective = start.original.objective
     let terms = objective.indices.filter { objective[$0] != 0 }
       .map { (column: $0, coefficient: sign * objective[$0]) }
-    result.optimum = .init(
-      value: value, point: index(of: startWitness),
-      duals: indexOfDuals(maximizing: terms, compressedDuals: optimum.duals))
+    let point = index(of: startWitness)
+    if let refined = FluxEvidence(optimum).refinedDuals {
+      result.optimum = .init(
+        value: value, point: point, duals: index(ofDuals: refined.high),
+        corrections: index(ofDuals: refined.low))
+    } else {
+      result.optimum = .init(
+        value: value, point: point,
+        duals: indexOfDuals(maximizing: terms, compressedDuals: optimum.duals))
+    }
   }
 
   private mutating func addEnd(of reaction: Int, isMaximum: Bool) {
@@ -101,6 +108,10 @@ struct FluxCertificateAssembly {
         indexOfDuals(
           maximizing: [(reaction, sign), (leader, -sign * factor)], compressedDuals: noDuals))
     case .solved:
+      if let refined = finding.evidence.refinedDuals {
+        return .refinedDuals(
+          index(ofDuals: refined.high), corrections: index(ofDuals: refined.low))
+      }
       guard let duals = finding.evidence.duals else { return .bound }
       return .duals(
         indexOfDuals(
@@ -138,8 +149,11 @@ struct FluxCertificateAssembly {
     maximizing terms: [(column: Int, coefficient: Double)], compressedDuals: [Double]
   ) -> Int {
     let duals = lane.rowDuals(maximizing: terms, compressedDuals: compressedDuals)
-    let kept = SparseNumbers(withoutRounding(duals, maximizing: terms))
-    return Self.index(of: kept, in: &result.duals, known: &dualIndices)
+    return index(ofDuals: SparseNumbers(withoutRounding(duals, maximizing: terms)))
+  }
+
+  private mutating func index(ofDuals duals: SparseNumbers) -> Int {
+    Self.index(of: duals, in: &result.duals, known: &dualIndices)
   }
 
   /// The duals without those that are only rounding, nearly half of them on Human-GEM, if the proof

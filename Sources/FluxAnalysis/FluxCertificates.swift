@@ -38,11 +38,14 @@ public struct FluxCertificates: Sendable, Hashable {
     public var value: Double
     public var point: Int
     public var duals: Int
+    /// What is added to the duals, exactly, where they need more digits than a double has.
+    public var corrections: Int?
 
-    public init(value: Double, point: Int, duals: Int) {
+    public init(value: Double, point: Int, duals: Int, corrections: Int? = nil) {
       self.value = value
       self.point = point
       self.duals = duals
+      self.corrections = corrections
     }
   }
 
@@ -68,6 +71,9 @@ public struct FluxCertificates: Sendable, Hashable {
     case bound
     /// These duals, for the objective *v* of a maximum and *−v* of a minimum.
     case duals(Int)
+    /// The same with the exact sum of two sets of duals, where one needs more digits than a double
+    /// has.
+    case refinedDuals(Int, corrections: Int)
     /// The proof of the leader's end, and these duals, which prove that the flux exceeds what the
     /// leader gives it by next to nothing.
     case leader(Int)

@@ -28,6 +28,8 @@ public struct FluxVariabilityResult: Sendable {
     public var programsSolved = 0
     /// How many of them were scans: programs that push every open end at once.
     public var scanPrograms = 0
+    /// How many corrected an optimum that its outer bound did not prove (``SolutionRefiner``).
+    public var corrections = 0
     public var iterations = 0
     /// Ends that a point of another program showed to be at the bounds of their reactions.
     public var endsSeenAtBounds = 0

@@ -72,6 +72,7 @@ package struct FluxVariabilitySearch {
       let worker = FluxVariabilityWorker(start, ends: ends, options: options)
       worker.lane.prover = RayProver(
         start.compressed.program, limits: options.solving.limits, backend: backend)
+      worker.lane.refiner = SolutionRefiner(limits: options.solving.limits, backend: backend)
       try backend.withSession(for: start.compressed.program, limits: options.solving.limits) {
         session throws(LPError) in
         while true {
@@ -110,6 +111,7 @@ package struct FluxVariabilitySearch {
 extension FluxVariabilityResult.Counters {
   mutating func add(_ other: Self) {
     programsSolved += other.programsSolved
+    corrections += other.corrections
     iterations += other.iterations
     endsSeenAtBounds += other.endsSeenAtBounds
     endsAtImpliedBounds += other.endsAtImpliedBounds

@@ -25,6 +25,7 @@ struct FluxVariabilityServer: Sendable {
       try backend.withSession(for: compressed.program, limits: limits) {
         session throws(LPError) in
         var state = try open(request.question, in: &session)
+        state.lane.refiner = SolutionRefiner(limits: limits, backend: backend)
         while true {
           let answer = try answer(request.question, &state, in: &session)
           request.reply(answer)

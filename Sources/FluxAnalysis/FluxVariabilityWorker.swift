@@ -95,11 +95,10 @@ struct FluxVariabilityWorker {
     case .optimal(let optimum):
       let witness = witness(optimum.columns)
       look(at: optimum.columns, open: &open, seen: &seen, witness: witness)
-      let duals = keepsEvidence ? SparseNumbers(optimum.duals) : nil
       return FluxEndFinding(
         status: .solved, value: optimum.columns[ends.column(of: end)],
         outerBound: sign * optimum.outerBound, witness: witness,
-        evidence: FluxEvidence(duals: duals))
+        evidence: keepsEvidence ? FluxEvidence(optimum) : FluxEvidence())
     case .unbounded(let direction):
       return FluxEndFinding(
         status: .unbounded, value: sign * .infinity,

@@ -9,12 +9,14 @@ final class SolverLane {
   let judge: ProgramJudge
   let tolerance: Double
   private var ladder: RecoveryLadder
-  private let expansion: DualExpansion
-  private var point: [Double]
-  private(set) var counters = FluxVariabilityResult.Counters()
+  let expansion: DualExpansion
+  private(set) var point: [Double]
+  var counters = FluxVariabilityResult.Counters()
   /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
   /// believed if they are proved and only then.
   var prover: RayProver?
+  /// Corrects optima that their outer bounds do not prove; see ``refined(_:maximizing:at:)``.
+  var refiner: SolutionRefiner?
   /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
   var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
@@ -59,11 +61,13 @@ final class SolverLane {
   }
 
   struct Optimum {
-    fileprivate let compressed: CompressedProgram
+    let compressed: CompressedProgram
     /// A point of the compressed program, its residual checked on the original one.
     var columns: [Double]
     /// Duals of the compressed program for the objective to be *maximized*.
     var duals: [Double]
+    /// Those of the original rows that the outer bound goes by, where ``duals`` were not enough.
+    var refinedDuals: RefinedDuals?
     /// *c·x* of the maximized objective.
     var value: Double
     /// A proven upper bound on it; infinite where none was found or asked for.
@@ -80,7 +84,7 @@ final class SolverLane {
     var isProved = false
 
     /// Whether the outer bound is near enough to prove the value.
-    fileprivate var isCertified: Bool {
+    var isCertified: Bool {
       abs(gap) <= SolverLane.certificateTolerance * max(1, abs(value))
     }
 
@@ -90,6 +94,7 @@ final class SolverLane {
       result.value *= factor
       result.outerBound *= factor
       result.duals = duals.map { $0 * factor }
+      result.refinedDuals = refinedDuals?.scaled(by: factor)
       return result
     }
   }
@@ -111,11 +116,17 @@ final class SolverLane {
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
     var direction: UnboundedDirection?
-    let answer = try ladder.solve(&session) { outcome throws(LPError) in
+    let answer = try ladder.solve(&session) { outcome, rung, session throws(LPError) in
       switch outcome {
       case .optimal(let solution):
-        guard let optimum = check(solution, terms: scaled, certifies: certifies) else {
+        guard var optimum = check(solution, terms: scaled, certifies: certifies) else {
           return .refused
+        }
+        // What the first rung finds is seldom worth more than a solve with tighter tolerances.
+        if certifies, rung > .warm,
+          let refined = try refined(optimum, maximizing: scaled, in: &session)
+        {
+          optimum = refined
         }
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
@@ -176,7 +187,7 @@ final class SolverLane {
 
   /// Whether a point of the compressed program is one of the original program, within the
   /// tolerance. Leaves the original point in `point`.
-  private func isFeasible(_ columns: [Double]) -> Bool {
+  func isFeasible(_ columns: [Double]) -> Bool {
     compressed.expand(columns: columns, into: &point)
     return judge.isFeasible(point, within: tolerance)
   }

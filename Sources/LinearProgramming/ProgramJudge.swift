@@ -8,7 +8,7 @@ public final class ProgramJudge {
   private lazy var pricing = ReducedCosts(program.matrix)
 
   /// What the columns' bounds are as far as outer bounds go; finite in more places, perhaps.
-  private var limits: BoundArrays
+  private(set) var limits: BoundArrays
   private var hasImplied: Bool
 
   /// - Parameter implied: Bounds that the rows of `program` imply. They stand in for infinite ones

@@ -41,6 +41,14 @@ public struct RecoveryLadder: Sendable {
   public func solve(
     _ session: inout any LPSession & ~Copyable, judge: (LPOutcome) throws(LPError) -> Verdict
   ) throws(LPError) -> Answer {
+    try solve(&session) { outcome, _, _ throws(LPError) in try judge(outcome) }
+  }
+
+  /// The same for a judge that looks at the session as the answer's rung left it.
+  public func solve(
+    _ session: inout any LPSession & ~Copyable,
+    judge: (LPOutcome, SolveRung, inout any LPSession & ~Copyable) throws(LPError) -> Verdict
+  ) throws(LPError) -> Answer {
     var progress = Progress()
     var unconfirmed: LPOutcome?
     var fallback: Answer?
@@ -49,7 +57,7 @@ public struct RecoveryLadder: Sendable {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       // Time that is up is up; the next rung would only begin from further back.
       if case .stopped(.timeLimit) = answer.outcome { break }
-      let verdict = try judge(answer.outcome)
+      let verdict = try judge(answer.outcome, rung, &session)
       if case .accepted = verdict { return answer.believed(progress) }
       if let fallback, rung >= Self.lastRungForProof { return fallback.believed(progress) }
       switch verdict {

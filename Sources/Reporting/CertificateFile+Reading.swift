@@ -115,11 +115,13 @@ private struct CertificateReader {
     case "y": file.certificates.duals.append(try numbers(below: file.rowCount))
     case "d": file.certificates.directions.append(try numbers(below: reactions))
     case "o":
-      try expect("o", count: 4)
+      try expect("o", count: fields.count == 5 ? 5 : 4)
       if file.certificates.optimum != nil { throw problem("there is a second optimum") }
       file.certificates.optimum = .init(
         value: try finite(1), point: try integer(2, below: file.certificates.points.count),
-        duals: try integer(3, below: file.certificates.duals.count))
+        duals: try integer(3, below: file.certificates.duals.count),
+        corrections: fields.count == 5
+          ? try integer(4, below: file.certificates.duals.count) : nil)
     case "e": try readEnd()
     default: return false
     }
@@ -144,6 +146,9 @@ private struct CertificateReader {
     case ("none", 1): return .none
     case ("bound", 1): return .bound
     case ("duals", 2): return .duals(try index(words[1], below: duals))
+    case ("duals", 4) where words[2] == "+":
+      return .refinedDuals(
+        try index(words[1], below: duals), corrections: try index(words[3], below: duals))
     case ("leader", 2): return .leader(try index(words[1], below: duals))
     case ("direction", 2):
       return .direction(try index(words[1], below: file.certificates.directions.count))

@@ -24,9 +24,10 @@ import MetabolicModels
 ///     p  INDEX VALUE INDEX VALUE …             a point, by reaction, without followers
 ///     y  INDEX VALUE …                         duals, by row
 ///     d  INDEX VALUE …                         a direction without end, by reaction
-///     o  VALUE  POINT  DUALS                   the optimum that the cut is made at
+///     o  VALUE  POINT  DUALS                   the optimum that the cut is made at; there may be
+///                                              a fifth field, duals that are added to these
 ///     e  REACTION  min|max  POINT  PROOF       an end; PROOF is none, bound, or one of
-///                                              duals K, leader K, direction K
+///                                              duals K, duals K + L, leader K, direction K
 ///     end  how many lines stand before this one
 ///
 /// Reactions, rows, points, duals and directions are counted from 0, in their order. In an
@@ -90,7 +91,8 @@ extension CertificateFile {
     for direction in certificates.directions { text.line("d", direction) }
     if let optimum = certificates.optimum {
       text.line(
-        "o", NumberText.text(optimum.value), String(optimum.point), String(optimum.duals))
+        ["o", NumberText.text(optimum.value), String(optimum.point), String(optimum.duals)]
+          + (optimum.corrections.map { [String($0)] } ?? []))
     }
     for end in certificates.ends {
       text.line(
@@ -129,6 +131,7 @@ extension CertificateFile {
     case .none: "none"
     case .bound: "bound"
     case .duals(let index): "duals \(index)"
+    case .refinedDuals(let index, let corrections): "duals \(index) + \(corrections)"
     case .leader(let index): "leader \(index)"
     case .direction(let index): "direction \(index)"
     }
@@ -144,7 +147,9 @@ struct CertificateText {
   ///   for a moment be there twice.
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-  mutating func line(_ fields: String...) {
+  mutating func line(_ fields: String...) { line(fields) }
+
+  mutating func line(_ fields: [String]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: "\t")) }
       bytes.append(contentsOf: field.utf8)

@@ -59,6 +59,7 @@ extension RunReport {
       .init("programs_solved", .integer(counters.programsSolved)),
       .init("iterations", .integer(counters.iterations)),
       .init("scan_programs", .integer(counters.scanPrograms)),
+      .init("corrections", .integer(counters.corrections)),
       .init("ends_seen_at_bounds", .integer(counters.endsSeenAtBounds)),
       .init("ends_at_implied_bounds", .integer(counters.endsAtImpliedBounds)),
       .init("ends_settled_by_scans", .integer(counters.endsSettledByScans)),

@@ -85,6 +85,44 @@ struct CertificateTests {
     #expect(without.failures.map(\.reaction) == ["GO", "BACK"])
   }
 
+  @Test("hold duals of twice the digits where one needs them, and fall without the second half")
+  func refinedDuals() throws {
+    let run = try run(ConstrainedModel(SteepCut.model()), cut: .fraction(1))
+    let isRefined = { (end: FluxCertificates.End) in
+      if case .refinedDuals = end.proof { true } else { false }
+    }
+    #expect(run.file.certificates.ends.contains(where: isRefined))
+    #expect(try CertificateFile.read(run.file.bytes, path: "c") == run.file)
+    let honest = try report(run)
+    #expect(honest.holds, "\(honest.failures)")
+    let plain = try report(run) { certificates in
+      for index in certificates.ends.indices {
+        guard case .refinedDuals(let duals, _) = certificates.ends[index].proof else { continue }
+        certificates.ends[index].proof = .duals(duals)
+      }
+    }
+    #expect(!plain.holds)
+    let swapped = try report(run) { certificates in
+      for index in certificates.ends.indices {
+        guard case .refinedDuals(let duals, _) = certificates.ends[index].proof else { continue }
+        certificates.ends[index].proof = .refinedDuals(duals, corrections: duals)
+      }
+    }
+    #expect(!swapped.holds)
+  }
+
+  @Test("hold duals of twice the digits for the optimum of the cut")
+  func refinedOptimum() throws {
+    var run = try run(random(3))
+    let plain = try #require(run.file.certificates.optimum)
+    run.file.certificates.duals.append(SparseNumbers([]))
+    run.file.certificates.optimum?.corrections = run.file.certificates.duals.count - 1
+    #expect(try CertificateFile.read(run.file.bytes, path: "c") == run.file)
+    #expect(try report(run).holds)
+    let doubled = try report(run) { $0.optimum?.corrections = plain.duals }
+    #expect(!doubled.holds)
+  }
+
   /// Each changes one certificate, or the statement, so that an end is no longer proved.
   private static let corruptions: [(String, @Sendable (inout FluxCertificates) -> Void)] = [
     ("points", { $0.points = $0.points.map { Self.changed($0) { $0 + 1e-3 } } }),
