@@ -98,14 +98,9 @@ enum FluxVariabilityCommand {
     _ patient: ConstrainedModel, _ options: FluxVariabilityOptions, _ limits: FluxLimits,
     _ run: AnalysisRun, _ backend: any LPBackend
   ) -> Result<FluxVariabilityResult, FluxError> {
-    let bar = ProgressBar(on: run.console, unit: "ends")
-    defer { bar?.finish() }
-    var options = options
-    options.progress = { settled, all in
-      bar?.update(done: settled, of: all)
-      return !Interruption.isRequested
-    }
-    return Result { () throws(FluxError) in
+    run.withProgress(in: "ends") { progress throws(FluxError) in
+      var options = options
+      options.progress = progress
       if let factor = limits.totalFluxFactor {
         return try parsimoniousFluxVariability(
           of: patient, factor: factor, isLoopless: limits.isLoopless, options: options,
