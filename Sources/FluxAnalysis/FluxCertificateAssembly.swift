@@ -27,8 +27,7 @@ struct FluxCertificateAssembly {
     self.findings = findings
     self.options = options
     lane = start.makeLane(options)
-    indices = Dictionary(
-      uniqueKeysWithValues: ends.columns.enumerated().map { ($0.element, $0.offset) })
+    indices = ends.indices
     noDuals = Array(repeating: 0, count: start.compressed.rowOrigins.count)
     startWitness = start.witness ?? FluxWitness(start.point)
     result = FluxCertificates(statement: start.statement(options))

@@ -21,8 +21,7 @@ struct FluxRangeAssembly: Sendable {
   }
 
   func ranges(of reactions: ArraySlice<Int>, lane: SolverLane) -> [FluxRange] {
-    var indices = [Int32: Int](minimumCapacity: ends.columns.count)
-    for (index, column) in ends.columns.enumerated() { indices[column] = index }
+    let indices = ends.indices
     return reactions.map { reaction in
       let carrier = start.compressed.carriers[reaction]
       guard let index = indices[carrier] else {

@@ -12,6 +12,8 @@ final class SolverLane {
   private let expansion: DualExpansion
   private var point: [Double]
   private(set) var counters = FluxVariabilityResult.Counters()
+  /// The deepest rung that gave a program its answer since this was last set.
+  var deepestRung = SolveRung.warm
   /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
   /// believed if they are proved and only then.
   var prover: RayProver?
@@ -111,12 +113,13 @@ final class SolverLane {
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
     var direction: UnboundedDirection?
-    let answer = try ladder.solve(&session) { outcome throws(LPError) in
+    let answer = try ladder.solve(&session) { outcome, rung throws(LPError) in
       switch outcome {
       case .optimal(let solution):
-        guard let optimum = check(solution, terms: scaled, certifies: certifies) else {
+        guard var optimum = check(solution, terms: scaled, certifies: certifies) else {
           return .refused
         }
+        optimum.rung = rung
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
         if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
@@ -129,11 +132,10 @@ final class SolverLane {
     }
     counters.programsSolved += answer.attempts
     counters.iterations += answer.iterations
-    counters.rungs[answer.rung, default: 0] += 1
+    note(answer.outcome.isOptimal ? best?.rung ?? answer.rung : answer.rung)
     switch answer.outcome {
     case .optimal:
       guard var best else { return .stopped(.numericalTrouble) }
-      best.rung = answer.rung
       best.iterations = answer.iterations
       return .optimal(best.scaled(by: 1 / scale))
     case .infeasible: return .infeasible
@@ -142,6 +144,12 @@ final class SolverLane {
       return try unbounded(along: direction, in: &session)
     case .stopped(let reason): return .stopped(reason)
     }
+  }
+
+  /// Counts a program as settled on `rung`.
+  private func note(_ rung: SolveRung) {
+    counters.rungs[rung, default: 0] += 1
+    deepestRung = max(deepestRung, rung)
   }
 
   /// What there is along a checked direction: no limit if there is a point to start from.

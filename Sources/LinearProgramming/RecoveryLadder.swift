@@ -37,9 +37,10 @@ public struct RecoveryLadder: Sendable {
     self.method = method
   }
 
-  /// Walks down the ladder until `judge` accepts an answer.
+  /// Walks down the ladder until `judge`, which is told each answer and its rung, accepts one.
   public func solve(
-    _ session: inout any LPSession & ~Copyable, judge: (LPOutcome) throws(LPError) -> Verdict
+    _ session: inout any LPSession & ~Copyable,
+    judge: (LPOutcome, SolveRung) throws(LPError) -> Verdict
   ) throws(LPError) -> Answer {
     var progress = Progress()
     var unconfirmed: LPOutcome?
@@ -49,7 +50,7 @@ public struct RecoveryLadder: Sendable {
       let answer = progress.note(try session.solve(rung, method: method), rung)
       // Time that is up is up; the next rung would only begin from further back.
       if case .stopped(.timeLimit) = answer.outcome { break }
-      let verdict = try judge(answer.outcome)
+      let verdict = try judge(answer.outcome, rung)
       if case .accepted = verdict { return answer.believed(progress) }
       if let fallback, rung >= Self.lastRungForProof { return fallback.believed(progress) }
       switch verdict {

@@ -105,7 +105,13 @@ enum FluxVariabilityCommand {
     let failed = describe(result, to: run.console)
     run.report.status = failed == 0 ? "done" : "failed"
     run.report.result = RunReport.endSection(result)
-    run.report.solver = run.solverSection(RunReport.counterSection(result.counters))
+    if let summary = RunReport.recoverySummary(result) {
+      let names = run.settings.output.reportPath == nil ? "--report names" : "the report names"
+      run.console.note("\(summary); \(names) them")
+    }
+    run.report.solver = run.solverSection(
+      RunReport.counterSection(result.counters)
+        + RunReport.recoverySection(result, of: problem.model))
     let verbose = run.settings.output.verboseColumns
     try run.finish(
       encode(
