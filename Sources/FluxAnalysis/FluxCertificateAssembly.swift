@@ -171,15 +171,23 @@ extension FluxVariabilityStart {
   fileprivate func statement(_ options: FluxVariabilityOptions) -> FluxCertificates.Statement {
     var fraction: Double?
     if objectiveValue != nil, case .fraction(let kept) = options.cut { fraction = kept }
-    let objective = FluxObjective(
-      sense: original.sense == .maximize ? .maximize : .minimize,
-      terms: original.objective.enumerated().filter { $0.element != 0 }
-        .map { FluxTerm(reaction: $0.offset, coefficient: $0.element) })
     return FluxCertificates.Statement(
-      bounds: (0..<original.columns.count).map {
-        FluxBounds(lower: original.columns.lower[$0], upper: original.columns.upper[$0])
+      original, fraction: fraction, tolerance: options.solving.tolerance)
+  }
+}
+
+extension FluxCertificates.Statement {
+  /// What `program`, that of a ``FluxProgram``, states.
+  init(_ program: LinearProgram, fraction: Double?, tolerance: Double) {
+    let objective = FluxObjective(
+      sense: program.sense == .maximize ? .maximize : .minimize,
+      terms: program.objective.enumerated().filter { $0.element != 0 }
+        .map { FluxTerm(reaction: $0.offset, coefficient: $0.element) })
+    self.init(
+      bounds: (0..<program.columns.count).map {
+        FluxBounds(lower: program.columns.lower[$0], upper: program.columns.upper[$0])
       },
-      objective: objective, fraction: fraction, cut: original.rows[original.rows.count - 1],
-      tolerance: options.solving.tolerance)
+      objective: objective, fraction: fraction, cut: program.rows[program.rows.count - 1],
+      tolerance: tolerance)
   }
 }

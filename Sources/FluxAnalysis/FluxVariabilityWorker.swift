@@ -102,7 +102,7 @@ struct FluxVariabilityWorker {
         status: .solved, value: optimum.columns[ends.column(of: end)],
         outerBound: sign * optimum.outerBound, witness: witness,
         evidence: FluxEvidence(duals: duals))
-    case .unbounded(let direction):
+    case .unbounded(let direction, _):
       return FluxEndFinding(
         status: .unbounded, value: sign * .infinity,
         evidence: FluxEvidence(direction: keepsEvidence ? direction : nil))

@@ -54,9 +54,11 @@ final class SolverLane {
   /// What a solve found, in terms of the original program.
   enum Finding {
     case optimal(Optimum)
-    case infeasible
-    /// With the checked direction, where there is one.
-    case unbounded(UnboundedDirection? = nil)
+    /// With duals of the original rows that show it, where there are some.
+    case infeasible(ray: [Double]? = nil)
+    /// With the checked direction and a point of the original program to start from, where there
+    /// are some.
+    case unbounded(UnboundedDirection? = nil, from: [Double]? = nil)
     case stopped(LPOutcome.StopReason)
   }
 
@@ -113,6 +115,7 @@ final class SolverLane {
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
     var direction: UnboundedDirection?
+    var farkasRay: [Double]?
     let answer = try ladder.solve(&session) { outcome, rung throws(LPError) in
       switch outcome {
       case .optimal(let solution):
@@ -123,7 +126,7 @@ final class SolverLane {
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
         if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
-        return isFeasible ? .refused : try verdict(onInfeasible: ray)
+        return isFeasible ? .refused : try verdict(onInfeasible: ray, proof: &farkasRay)
       case .unbounded(let ray):
         return hasLimit(scaled)
           ? .refused : try verdict(onUnbounded: ray, maximizing: scaled, direction: &direction)
@@ -138,7 +141,7 @@ final class SolverLane {
       guard var best else { return .stopped(.numericalTrouble) }
       best.iterations = answer.iterations
       return .optimal(best.scaled(by: 1 / scale))
-    case .infeasible: return .infeasible
+    case .infeasible: return .infeasible(ray: farkasRay)
     case .unbounded:
       if isFeasible || direction == nil { return .unbounded(direction) }
       return try unbounded(along: direction, in: &session)
@@ -157,8 +160,8 @@ final class SolverLane {
     along direction: UnboundedDirection?, in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Finding {
     switch try maximize([], isFeasible: false, certifies: false, in: &session) {
-    case .optimal: .unbounded(direction)
-    case .infeasible: .infeasible
+    case .optimal(let optimum): .unbounded(direction, from: optimum.point)
+    case .infeasible(let ray): .infeasible(ray: ray)
     case .unbounded: .stopped(.numericalTrouble)
     case .stopped(let reason): .stopped(reason)
     }

@@ -120,10 +120,24 @@ private struct CertificateReader {
       file.certificates.optimum = .init(
         value: try finite(1), point: try integer(2, below: file.certificates.points.count),
         duals: try integer(3, below: file.certificates.duals.count))
+    case "infeasible":
+      try expect("infeasible", count: 2)
+      let duals = try integer(1, below: file.certificates.duals.count)
+      try set(.infeasible(duals: duals))
+    case "unbounded":
+      try expect("unbounded", count: 3)
+      let point = try integer(1, below: file.certificates.points.count)
+      let direction = try integer(2, below: file.certificates.directions.count)
+      try set(.unbounded(point: point, direction: direction))
     case "e": try readEnd()
     default: return false
     }
     return true
+  }
+
+  private mutating func set(_ absence: FluxCertificates.Absence) throws(SavedFileError) {
+    if file.certificates.absence != nil { throw problem("this is said for the second time") }
+    file.certificates.absence = absence
   }
 
   private mutating func readEnd() throws(SavedFileError) {

@@ -25,6 +25,8 @@ import MetabolicModels
 ///     y  INDEX VALUE …                         duals, by row
 ///     d  INDEX VALUE …                         a direction without end, by reaction
 ///     o  VALUE  POINT  DUALS                   the optimum that the cut is made at
+///     infeasible  DUALS                        there is no point, and the duals show it
+///     unbounded  POINT  DIRECTION              the objective grows for ever
 ///     e  REACTION  min|max  POINT  PROOF       an end; PROOF is none, bound, or one of
 ///                                              duals K, leader K, direction K
 ///     end  how many lines stand before this one
@@ -91,6 +93,12 @@ extension CertificateFile {
     if let optimum = certificates.optimum {
       text.line(
         "o", NumberText.text(optimum.value), String(optimum.point), String(optimum.duals))
+    }
+    switch certificates.absence {
+    case nil: break
+    case .infeasible(let duals): text.line("infeasible", String(duals))
+    case .unbounded(let point, let direction):
+      text.line("unbounded", String(point), String(direction))
     }
     for end in certificates.ends {
       text.line(

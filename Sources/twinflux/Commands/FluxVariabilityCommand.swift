@@ -27,7 +27,11 @@ enum FluxVariabilityCommand {
         try run.writeCertificates(result, of: problem.model, to: certificatesPath)
       }
       return try finish(&run, problem, result, cut)
-    case .failure(let error): throw try run.finishWithoutOptimum(error)
+    case .failure(let error):
+      if let certificatesPath, error.answer != nil {
+        try run.writeAbsence(of: problem, options, to: certificatesPath, using: backend)
+      }
+      throw try run.finishWithoutOptimum(error)
     }
   }
 
