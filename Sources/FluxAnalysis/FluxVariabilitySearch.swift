@@ -45,7 +45,7 @@ package struct FluxVariabilitySearch {
     plan.add(try work(on: queue, watch: watch, using: backend))
     if let reason = watch.reasonToStop, plan.open.contains(true) { throw reason }
     enters(.assembly)
-    return try result(of: plan, using: backend)
+    return result(of: plan, using: backend)
   }
 
   private func work(
@@ -91,10 +91,10 @@ package struct FluxVariabilitySearch {
 
   private func result(
     of plan: FluxVariabilityPlan, using backend: some LPBackend
-  ) throws(FluxError) -> FluxVariabilityResult {
+  ) -> FluxVariabilityResult {
     let assembly = FluxRangeAssembly(
       start: start, ends: ends, findings: plan.findings, options: options)
-    let ranges = try solverErrors { () throws(LPError) in try assembly.ranges(of: reactions) }
+    let ranges = assembly.ranges(of: reactions)
     var result = FluxVariabilityResult(
       reactions: reactions, ranges: ranges, objectiveValue: start.objectiveValue,
       counters: plan.counters)

@@ -35,7 +35,9 @@ extension AnalysisRun {
       var sha256 = ""
       if case .string(let text)? = checksum { sha256 = text }
       let file = CertificateFile(certificates, model: model, modelSHA256: sha256)
-      try writeOutput(file.bytes, to: path)
+      let threads = run.settings.solver.threads
+      try writeOutput(
+        file.bytes(threads: threads), to: path, compression: .init(.fast, threads: threads))
     }
   }
 }
