@@ -1,4 +1,6 @@
 import CZlib
+import Dispatch
+import Synchronization
 
 /// gzip (RFC 1952) through zlib.
 enum Gzip {
@@ -76,12 +78,34 @@ enum Gzip {
     return min(claim, input.count * 1032)
   }
 
-  /// One gzip member without a time stamp, so that equal content gives equal files. `nil` if zlib
+  /// Content of more than this is stored as members of as much each, which threads can share.
+  private static let memberSize = 4 << 20
+
+  /// Gzip members without a time stamp, so that equal content gives equal files. `nil` if zlib
   /// cannot get the memory it needs.
-  static func compress(_ content: [UInt8]) -> [UInt8]? {
+  static func compress(
+    _ content: [UInt8], _ compression: OutputFile.Compression
+  ) -> [UInt8]? {
+    let count = max(1, (content.count + memberSize - 1) / memberSize)
+    let level = compression.effort.rawValue
+    let threads = max(1, min(compression.threads, count))
+    let members = Mutex([[UInt8]?](repeating: nil, count: count))
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      for index in stride(from: thread, to: count, by: threads) {
+        let start = index * memberSize
+        let member = compress(content[start..<min(start + memberSize, content.count)], level: level)
+        members.withLock { $0[index] = member }
+      }
+    }
+    return members.withLock { members in
+      members.contains { $0 == nil } ? nil : members.flatMap { $0 ?? [] }
+    }
+  }
+
+  private static func compress(_ content: ArraySlice<UInt8>, level: Int32) -> [UInt8]? {
     var stream = z_stream()
     let started = deflateInit2_(
-      &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      &stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { return nil }
     defer { deflateEnd(&stream) }
@@ -99,7 +123,7 @@ enum Gzip {
   }
 
   private static func deflateStep(
-    _ stream: inout z_stream, _ content: [UInt8], _ position: inout Int, _ taken: Int,
+    _ stream: inout z_stream, _ content: ArraySlice<UInt8>, _ position: inout Int, _ taken: Int,
     _ flush: Int32, _ part: inout [UInt8]
   ) -> (code: Int32, produced: Int) {
     content.withUnsafeBufferPointer { input in

@@ -15,15 +15,15 @@ public struct CertificateVerifier {
   /// of 1 and the value: a result keeps all digits.
   public static let valueTolerance = 1e-9
 
-  private let certificates: FluxCertificates
+  let certificates: FluxCertificates
   private let model: MetabolicModel
-  private let uncut: FluxProgram
+  let uncut: FluxProgram
   private let program: LinearProgram
   private let judge: ProgramJudge
   private let implied: ImpliedBounds
   private let ends: [EndKey: FluxCertificates.End]
   private let followers: [Int: FluxCertificates.Follower]
-  private var report = VerificationReport()
+  var report = VerificationReport()
 
   struct EndKey: Hashable {
     var reaction: Int
@@ -65,7 +65,9 @@ public struct CertificateVerifier {
   /// - Complexity: O(nonzeros) for each point, and O(rows + nonzeros of the rows with a dual) for
   ///   each end.
   public mutating func verify(_ claims: FluxRangeClaims) -> VerificationReport {
-    checkCut(claims)
+    let isAbsent = certificates.absence != nil || claims.absence != nil
+    if isAbsent { checkAbsence(claims) }
+    if !isAbsent || claims.hasValues { checkCut(claims) }
     var checks: [EndCheck] = []
     for (place, row) in claims.rows.enumerated() {
       guard let reaction = model.reactionIndex(row.reaction) else {
@@ -109,7 +111,7 @@ public struct CertificateVerifier {
 
   private var failures: [(place: Int, failure: VerificationReport.Failure)] = []
 
-  private mutating func fail(
+  mutating func fail(
     _ reaction: String?, _ isMaximum: Bool?, _ reason: String, at place: Int = -1
   ) {
     failures.append((place, .init(reaction: reaction, isMaximum: isMaximum, reason: reason)))
@@ -184,7 +186,9 @@ extension CertificateVerifier {
     let claim = check.claim
     switch claim.status {
     case .failed: return claim.value == nil ? nil : "there is a number beside the status failed"
-    case .infeasible: return "no certificate shows that there is no flux at all"
+    case .infeasible:
+      if report.absence == .infeasible, claim.value == nil { return nil }
+      return "no certificate shows that there is no flux at all"
     case .certified, .optimal, .unbounded: break
     }
     guard let value = claim.value else { return "there is no number beside the status" }
@@ -286,7 +290,7 @@ extension CertificateVerifier {
     return CheckedPoint(index: index, fluxes: fluxes, residual: residual)
   }
 
-  private func fluxes(of point: SparseNumbers) -> [Double] {
+  func fluxes(of point: SparseNumbers) -> [Double] {
     var fluxes = point.dense(count: program.columns.count)
     for follower in certificates.followers {
       fluxes[follower.reaction] = follower.factor * fluxes[follower.leader]

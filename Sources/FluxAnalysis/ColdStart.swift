@@ -14,7 +14,22 @@ struct ColdStart: Sendable {
     maximizing terms: [(column: Int, coefficient: Double)], options: SolvingOptions,
     backend: some LPBackend
   ) throws(FluxError) {
-    let found = try solverErrors { () throws(LPError) in
+    let found = try Self.find(
+      program, compressed: compressed, maximizing: terms, options: options, backend: backend)
+    optimum = try found.finding.optimum(of: program.constrained)
+    basis = found.basis
+    counters = found.counters
+  }
+
+  /// What there is to find: an optimum, or the proof that there is none.
+  static func find(
+    _ program: FluxProgram, compressed: CompressedProgram,
+    maximizing terms: [(column: Int, coefficient: Double)], options: SolvingOptions,
+    backend: some LPBackend
+  ) throws(FluxError) -> (
+    finding: SolverLane.Finding, basis: Basis, counters: FluxVariabilityResult.Counters
+  ) {
+    try solverErrors { () throws(LPError) in
       try backend.withSession(for: compressed.program, limits: options.limits) {
         session throws(LPError) in
         let lane = SolverLane(
@@ -26,8 +41,5 @@ struct ColdStart: Sendable {
         return (finding, try session.basis(), lane.counters)
       }
     }
-    optimum = try found.0.optimum(of: program.constrained)
-    basis = found.1
-    counters = found.2
   }
 }

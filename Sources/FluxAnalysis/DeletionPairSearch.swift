@@ -26,6 +26,7 @@ struct DeletionPairSearch {
   private var singles: [(code: Int32, optimum: DeletionSearch.Optimum?)] = []
   private var codes: [Int32] = []
   private var programsSolved = 1
+  private var rungs: [SolveRung: Int]
 
   private static let unchanged: Int32 = 0
   private static let infeasible: Int32 = 1
@@ -34,6 +35,7 @@ struct DeletionPairSearch {
     self.start = start
     self.plan = plan
     self.options = options
+    rungs = [start.objectiveSolve.rung: 1]
     columns = plan.closedByOne.map(start.columns(carrying:))
     carrying = DeletionSearch.carrying(start.point)
     outcomes = [
@@ -81,6 +83,7 @@ struct DeletionPairSearch {
   private mutating func note(_ solved: [DeletionSearch.Solved]) {
     outcomes += solved.map { .init(status: $0.status, objectiveValue: $0.objectiveValue) }
     programsSolved += solved.count
+    for program in solved where program.status != .failed { rungs[program.rung, default: 0] += 1 }
   }
 
   /// Where the outcome of a pair is or will be.
@@ -116,7 +119,7 @@ struct DeletionPairSearch {
   func results(of targets: [Int]) -> DeletionPairResults {
     DeletionPairResults(
       targets: targets, objectiveValue: start.objectiveValue, programsSolved: programsSolved,
-      codes: codes, outcomes: outcomes)
+      rungs: rungs, codes: codes, outcomes: outcomes)
   }
 }
 

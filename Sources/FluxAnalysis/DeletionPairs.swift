@@ -21,6 +21,8 @@ public struct DeletionPairResults: Sendable {
   /// The optimum with nothing deleted.
   public let objectiveValue: Double
   public let programsSolved: Int
+  /// How many of the programs each rung of the recovery ladder settled.
+  public let rungs: [SolveRung: Int]
   /// For each pair the place of its outcome.
   private let codes: [Int32]
   private let outcomes: [Outcome]
@@ -31,12 +33,13 @@ public struct DeletionPairResults: Sendable {
   }
 
   init(
-    targets: [Int], objectiveValue: Double, programsSolved: Int, codes: [Int32],
-    outcomes: [Outcome]
+    targets: [Int], objectiveValue: Double, programsSolved: Int, rungs: [SolveRung: Int],
+    codes: [Int32], outcomes: [Outcome]
   ) {
     self.targets = targets
     self.objectiveValue = objectiveValue
     self.programsSolved = programsSolved
+    self.rungs = rungs
     self.codes = codes
     self.outcomes = outcomes
   }

@@ -34,9 +34,17 @@ struct DeletionSearch: Sendable {
     var objectiveValue: Double?
     /// The optimum's basis and the columns with flux, if they were asked for and there are any.
     var optimum: Optimum?
+    /// Where on the recovery ladder the program was settled.
+    var rung = SolveRung.warm
 
     func result(of index: Int) -> DeletionResult {
       DeletionResult(index: index, status: status, objectiveValue: objectiveValue)
+    }
+
+    /// `nil` where a warm start settled it, or nothing did.
+    func recovered(_ index: Int, using backend: some LPBackend) -> RecoveredDeletion? {
+      guard rung > .warm, status != .failed else { return nil }
+      return RecoveredDeletion(index: index, rung: rung, solver: backend.solverName(on: rung))
     }
   }
 
@@ -85,7 +93,9 @@ struct DeletionSearch: Sendable {
             tolerance: options.solving.tolerance, method: .dual)
           let judge = ProgramJudge(start.original)
           while watch.reasonToStop == nil, let index = take(next) {
-            let solved = try solve(tasks[index], lane: lane, judge: judge, in: &session)
+            lane.deepestRung = .warm
+            var solved = try solve(tasks[index], lane: lane, judge: judge, in: &session)
+            solved.rung = lane.deepestRung
             found.withLock { $0[index] = solved }
             watch.settle(1)
           }

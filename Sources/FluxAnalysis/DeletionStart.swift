@@ -10,6 +10,8 @@ struct DeletionStart: Sendable {
   let basis: Basis
   let point: [Double]
   let objectiveValue: Double
+  /// How that was found.
+  let objectiveSolve: SolveRecord
   /// The objective in the compressed program, to be maximized.
   let terms: [(column: Int, coefficient: Double)]
   let sign: Double
@@ -35,6 +37,7 @@ struct DeletionStart: Sendable {
     basis = start.basis
     point = start.optimum.columns
     objectiveValue = model.objective.value(at: start.optimum.point).unsigned
+    objectiveSolve = SolveRecord(start.optimum, backend: backend)
     terms = compressed.compress(terms: program.maximizedTerms)
     sign = original.sense == .maximize ? 1 : -1
     self.carried = carried

@@ -27,6 +27,19 @@ public struct DeletionResults: Sendable {
   /// The optimum with nothing deleted.
   public var objectiveValue: Double
   public var programsSolved: Int
+  /// How the optimum with nothing deleted was found.
+  public var objectiveSolve: SolveRecord
+  /// The deletions that a warm start did not settle, in the order of the results.
+  public var recovered: [RecoveredDeletion]
+}
+
+/// A deletion that took the recovery ladder to settle.
+public struct RecoveredDeletion: Sendable, Hashable {
+  /// The index of the gene or the reaction in the model.
+  public var index: Int
+  /// Where on the ladder the answer that holds was found, and the name of the solver that gave it.
+  public var rung: SolveRung
+  public var solver: String
 }
 
 /// How to run a set of deletions. Each default is written here and nowhere else.
@@ -110,5 +123,10 @@ private func deletions(
     }
   }
   return DeletionResults(
-    results: results, objectiveValue: start.objectiveValue, programsSolved: solved.count + 1)
+    results: results, objectiveValue: start.objectiveValue, programsSolved: solved.count + 1,
+    objectiveSolve: start.objectiveSolve,
+    recovered: zip(chosen, plans).compactMap { index, plan in
+      guard case .solve(let columns) = plan else { return nil }
+      return solved[programs[columns] ?? 0].recovered(index, using: backend)
+    })
 }

@@ -103,7 +103,7 @@ struct ExactFluxVariability {
     try backend.withSession(for: start.original, limits: limits) {
       session throws(LPError) in
       try session.setObjective([], sense: .maximize)
-      _ = try RecoveryLadder().solve(&session) { outcome throws(LPError) in
+      _ = try RecoveryLadder().solve(&session) { outcome, _ throws(LPError) in
         if case .optimal = outcome { .accepted } else { .refused }
       }
       return try session.basis()

@@ -27,7 +27,7 @@ public func fluxBalance(
   let start = try ColdStart(
     program, compressed: compressed, maximizing: program.maximizedTerms, options: options,
     backend: backend)
-  return FluxSolution(program, start.optimum, compressed: compressed, solver: backend.name)
+  return FluxSolution(program, start.optimum, compressed: compressed, backend: backend)
 }
 
 extension SolvingOptions {
@@ -61,7 +61,7 @@ extension FluxSolution {
   /// Puts an optimum of the maximized objective into the model's terms and sense.
   init(
     _ program: FluxProgram, _ optimum: SolverLane.Optimum, compressed: CompressedProgram,
-    solver: String
+    backend: some LPBackend
   ) {
     let lp = program.program
     let sign = lp.sense == .maximize ? 1.0 : -1.0
@@ -73,8 +73,7 @@ extension FluxSolution {
       fluxes: optimum.point.map(\.unsigned),
       reducedCosts: lp.objective.indices.map { (lp.objective[$0] - sign * priced[$0]).unsigned },
       shadowPrices: model.metabolites.indices.map { (sign * y[$0]).unsigned },
-      solve: SolveRecord(
-        solver: solver, rung: optimum.rung, iterations: optimum.iterations))
+      solve: SolveRecord(optimum, backend: backend))
   }
 }
 

@@ -3,19 +3,18 @@ import MetabolicModels
 
 /// Turns the evidence for ends of compressed columns into certificates of reactions.
 ///
-/// Which proof an end gets follows ``FluxRangeAssembly``, which turns the same findings into ranges.
-struct FluxCertificateAssembly {
+/// Points and duals keep no more digits than the proof needs: any point within the tolerance is a
+/// point, and any duals prove a bound. The number of threads changes nothing.
+struct FluxCertificateAssembly: Sendable {
   private let start: FluxVariabilityStart
   private let ends: FluxEnds
   private let findings: [FluxEndFinding?]
   private let options: FluxVariabilityOptions
-  private let lane: SolverLane
-  private let indices: [Int32: Int]
-  private let noDuals: [Double]
   private var result: FluxCertificates
   private var dualIndices: [SparseNumbers: Int] = [:]
   private var directionIndices: [SparseNumbers: Int] = [:]
   private var pointIndices: [ObjectIdentifier: Int] = [:]
+  private var witnesses: [FluxWitness] = []
   private let startWitness: FluxWitness
 
   init(
@@ -26,10 +25,6 @@ struct FluxCertificateAssembly {
     self.ends = ends
     self.findings = findings
     self.options = options
-    lane = start.makeLane(options)
-    indices = Dictionary(
-      uniqueKeysWithValues: ends.columns.enumerated().map { ($0.element, $0.offset) })
-    noDuals = Array(repeating: 0, count: start.compressed.rowOrigins.count)
     startWitness = start.witness ?? FluxWitness(start.point)
     result = FluxCertificates(statement: start.statement(options))
   }
@@ -40,15 +35,27 @@ struct FluxCertificateAssembly {
     addOptimum()
     let asked = Set(reactions)
     let leaders = ends.columns.map { Int(start.compressed.columnOrigins[Int($0)]) }
-    for reaction in reactions + leaders.filter({ !asked.contains($0) }) {
-      for isMaximum in [false, true] { addEnd(of: reaction, isMaximum: isMaximum) }
+    let all = reactions + leaders.filter { !asked.contains($0) }
+    let assembly = self
+    let parts = mapSlices(of: all.count, threads: options.threads) { slice in
+      let builder = FluxProofBuilder(
+        assembly.start, ends: assembly.ends, findings: assembly.findings, options: assembly.options)
+      return all[slice].flatMap { reaction in
+        [false, true].compactMap { builder.end(of: reaction, isMaximum: $0) }
+      }
     }
+    for part in parts { for end in part { add(end) } }
+    let used = witnesses
+    result.points = mapSlices(of: used.count, threads: options.threads) { slice in
+      let builder = FluxPointBuilder(assembly.start, tolerance: assembly.options.solving.tolerance)
+      return used[slice].map { builder.point($0.columns) }
+    }.flatMap(\.self)
     return result
   }
 
   private mutating func addFollowers() {
     for reaction in start.compressed.carriers.indices {
-      guard let leader = leader(of: reaction), leader != reaction else { continue }
+      guard let leader = start.leader(of: reaction), leader != reaction else { continue }
       result.followers.append(
         .init(reaction: reaction, leader: leader, factor: start.compressed.factors[reaction]))
     }
@@ -66,110 +73,40 @@ struct FluxCertificateAssembly {
         value: value, point: point, duals: index(ofDuals: refined.high),
         corrections: index(ofDuals: refined.low))
     } else {
+      let duals = start.makeLane(options)
+        .rowDuals(maximizing: terms, compressedDuals: optimum.duals)
       result.optimum = .init(
-        value: value, point: point,
-        duals: indexOfDuals(maximizing: terms, compressedDuals: optimum.duals))
+        value: value, point: point, duals: index(ofDuals: SparseNumbers(duals)))
     }
   }
 
-  private mutating func addEnd(of reaction: Int, isMaximum: Bool) {
-    let finding = finding(for: reaction, isMaximum: isMaximum)
-    if let finding, finding.status == .failed { return }
-    let witness = finding?.witness ?? startWitness
-    let proof = proof(of: reaction, finding, isMaximum: isMaximum)
-    result.ends.append(
-      .init(reaction: reaction, isMaximum: isMaximum, point: index(of: witness), proof: proof))
-  }
-
-  /// `nil` for a reaction that carries no flux.
-  private func finding(for reaction: Int, isMaximum: Bool) -> FluxEndFinding? {
-    guard let index = indices[start.compressed.carriers[reaction]] else { return nil }
-    let goesUp = (start.compressed.factors[reaction] > 0) == isMaximum
-    return findings[2 * index + (goesUp ? 1 : 0)] ?? FluxEndFinding(status: .failed, value: 0)
-  }
-
-  private mutating func proof(
-    of reaction: Int, _ finding: FluxEndFinding?, isMaximum: Bool
-  ) -> FluxCertificates.Proof {
-    guard let finding, let leader = leader(of: reaction) else {
-      return proofAtBound(of: reaction, 0, isMaximum: isMaximum)
-    }
-    let factor = start.compressed.factors[reaction]
-    let sign = isMaximum ? 1.0 : -1.0
-    switch finding.status {
-    case .failed: return .none
-    case .unbounded:
-      guard let direction = finding.evidence.direction else { return .none }
-      return .direction(index(of: SparseNumbers(direction.values)))
-    case .atBound:
-      return proofAtBound(of: reaction, factor * finding.value, isMaximum: isMaximum)
-    case .solved where reaction != leader:
-      return .leader(
-        indexOfDuals(
-          maximizing: [(reaction, sign), (leader, -sign * factor)], compressedDuals: noDuals))
-    case .solved:
-      if let refined = finding.evidence.refinedDuals {
-        return .refinedDuals(
-          index(ofDuals: refined.high), corrections: index(ofDuals: refined.low))
+  private mutating func add(_ end: FluxProofBuilder.End) {
+    let proof: FluxCertificates.Proof =
+      switch end.proof {
+      case .none: .none
+      case .bound: .bound
+      case .duals(let duals): .duals(index(ofDuals: duals))
+      case .refinedDuals(let duals, let corrections):
+        .refinedDuals(index(ofDuals: duals), corrections: index(ofDuals: corrections))
+      case .leader(let duals): .leader(index(ofDuals: duals))
+      case .direction(let direction):
+        .direction(Self.index(of: direction, in: &result.directions, known: &directionIndices))
       }
-      guard let duals = finding.evidence.duals else { return .bound }
-      return .duals(
-        indexOfDuals(
-          maximizing: [(reaction, sign)], compressedDuals: duals.dense(count: noDuals.count)))
-    }
-  }
-
-  private mutating func proofAtBound(
-    of reaction: Int, _ value: Double, isMaximum: Bool
-  ) -> FluxCertificates.Proof {
-    let implied = isMaximum ? start.implied.upper[reaction] : start.implied.lower[reaction]
-    if abs(implied - value) <= 1e-9 * max(1, abs(implied)) { return .bound }
-    let sign = isMaximum ? 1.0 : -1.0
-    return .duals(indexOfDuals(maximizing: [(reaction, sign)], compressedDuals: noDuals))
-  }
-
-  /// The reaction whose flux the column of `reaction` is; `nil` for one that carries none.
-  private func leader(of reaction: Int) -> Int? {
-    let carrier = start.compressed.carriers[reaction]
-    return carrier < 0 ? nil : Int(start.compressed.columnOrigins[Int(carrier)])
+    result.ends.append(
+      .init(
+        reaction: end.reaction, isMaximum: end.isMaximum,
+        point: index(of: end.witness ?? startWitness), proof: proof))
   }
 
   private mutating func index(of witness: FluxWitness) -> Int {
     if let known = pointIndices[ObjectIdentifier(witness)] { return known }
-    let columns = witness.columns
-    let origins = columns.indices.map { start.compressed.columnOrigins[Int($0)] }
-    let order = origins.indices.sorted { origins[$0] < origins[$1] }
-    result.points.append(
-      SparseNumbers(indices: order.map { origins[$0] }, values: order.map { columns.values[$0] }))
-    pointIndices[ObjectIdentifier(witness)] = result.points.count - 1
-    return result.points.count - 1
-  }
-
-  private mutating func indexOfDuals(
-    maximizing terms: [(column: Int, coefficient: Double)], compressedDuals: [Double]
-  ) -> Int {
-    let duals = lane.rowDuals(maximizing: terms, compressedDuals: compressedDuals)
-    return index(ofDuals: SparseNumbers(withoutRounding(duals, maximizing: terms)))
+    witnesses.append(witness)
+    pointIndices[ObjectIdentifier(witness)] = witnesses.count - 1
+    return witnesses.count - 1
   }
 
   private mutating func index(ofDuals duals: SparseNumbers) -> Int {
     Self.index(of: duals, in: &result.duals, known: &dualIndices)
-  }
-
-  /// The duals without those that are only rounding, nearly half of them on Human-GEM, if the proof
-  /// is none the worse for it.
-  private func withoutRounding(
-    _ duals: [Double], maximizing terms: [(column: Int, coefficient: Double)]
-  ) -> [Double] {
-    let largest = duals.reduce(0) { max($0, abs($1)) }
-    let kept = duals.map { abs($0) < 1e-12 * largest ? 0 : $0 }
-    let whole = lane.judge.outerBound(maximizing: terms, rowDuals: duals)
-    let bound = lane.judge.outerBound(maximizing: terms, rowDuals: kept)
-    return bound <= whole + 1e-10 * max(1, abs(whole)) ? kept : duals
-  }
-
-  private mutating func index(of direction: SparseNumbers) -> Int {
-    Self.index(of: direction, in: &result.directions, known: &directionIndices)
   }
 
   private static func index(
@@ -186,15 +123,23 @@ extension FluxVariabilityStart {
   fileprivate func statement(_ options: FluxVariabilityOptions) -> FluxCertificates.Statement {
     var fraction: Double?
     if objectiveValue != nil, case .fraction(let kept) = options.cut { fraction = kept }
-    let objective = FluxObjective(
-      sense: original.sense == .maximize ? .maximize : .minimize,
-      terms: original.objective.enumerated().filter { $0.element != 0 }
-        .map { FluxTerm(reaction: $0.offset, coefficient: $0.element) })
     return FluxCertificates.Statement(
-      bounds: (0..<original.columns.count).map {
-        FluxBounds(lower: original.columns.lower[$0], upper: original.columns.upper[$0])
+      original, fraction: fraction, tolerance: options.solving.tolerance)
+  }
+}
+
+extension FluxCertificates.Statement {
+  /// What `program`, that of a ``FluxProgram``, states.
+  init(_ program: LinearProgram, fraction: Double?, tolerance: Double) {
+    let objective = FluxObjective(
+      sense: program.sense == .maximize ? .maximize : .minimize,
+      terms: program.objective.enumerated().filter { $0.element != 0 }
+        .map { FluxTerm(reaction: $0.offset, coefficient: $0.element) })
+    self.init(
+      bounds: (0..<program.columns.count).map {
+        FluxBounds(lower: program.columns.lower[$0], upper: program.columns.upper[$0])
       },
-      objective: objective, fraction: fraction, cut: original.rows[original.rows.count - 1],
-      tolerance: options.solving.tolerance)
+      objective: objective, fraction: fraction, cut: program.rows[program.rows.count - 1],
+      tolerance: tolerance)
   }
 }

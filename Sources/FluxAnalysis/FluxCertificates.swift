@@ -97,7 +97,19 @@ public struct FluxCertificates: Sendable, Hashable {
     }
   }
 
+  /// Why there are no ranges at all.
+  public enum Absence: Sendable, Hashable {
+    /// No flux distribution satisfies the bounds and the mass balance: these duals are a Farkas
+    /// proof (``ProgramJudge/showsInfeasible(_:)``).
+    case infeasible(duals: Int)
+    /// From this point the objective grows along this direction for ever.
+    case unbounded(point: Int, direction: Int)
+  }
+
   public var statement: Statement
+  /// `nil` where there are ranges. With an absence there is no cut: where nothing satisfies the
+  /// bounds, nothing satisfies a cut, and a cut needs an optimum.
+  public var absence: Absence?
   /// `nil` where there is no cut.
   public var optimum: Optimum?
   public var followers: [Follower]
@@ -110,11 +122,13 @@ public struct FluxCertificates: Sendable, Hashable {
   public var ends: [End]
 
   public init(
-    statement: Statement, optimum: Optimum? = nil, followers: [Follower] = [],
-    points: [SparseNumbers] = [], duals: [SparseNumbers] = [], directions: [SparseNumbers] = [],
-    ends: [End] = []
+    statement: Statement, absence: Absence? = nil, optimum: Optimum? = nil,
+    followers: [Follower] = [],
+    points: [SparseNumbers] = [], duals: [SparseNumbers] = [],
+    directions: [SparseNumbers] = [], ends: [End] = []
   ) {
     self.statement = statement
+    self.absence = absence
     self.optimum = optimum
     self.followers = followers
     self.points = points

@@ -22,6 +22,11 @@ struct FluxEnds: Sendable {
 
   var count: Int { 2 * columns.count }
 
+  /// For each of `columns` its place there.
+  var indices: [Int32: Int] {
+    Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($0.element, $0.offset) })
+  }
+
   func column(of end: Int) -> Int { Int(columns[end / 2]) }
   func isMaximum(_ end: Int) -> Bool { end % 2 == 1 }
 }
@@ -55,4 +60,6 @@ struct FluxEndFinding: Sendable {
   /// A point that reaches the value, and what proves it, if they are kept.
   var witness: FluxWitness?
   var evidence = FluxEvidence()
+  /// Where on the recovery ladder the end's own program was settled; warm where it had none.
+  var rung = SolveRung.warm
 }

@@ -16,7 +16,7 @@ struct FluxPolytope: Sendable {
   let upper: [Double]
   let echelon: ReducedEchelonForm
   /// A point of the relative interior, over the variables.
-  let center: [Double]
+  private(set) var center: [Double]
   /// Optima of the least and greatest values of columns, over the variables.
   let warmUps: [[Double]]
   /// A value for every compressed column; those that cannot change keep it.
@@ -63,6 +63,14 @@ struct FluxPolytope: Sendable {
     }
     center = variables(mean)
     warmUps = optima.points.map(variables)
+  }
+
+  /// The same polytope around another point of its relative interior.
+  func centered(at point: [Double]) -> FluxPolytope {
+    var result = self
+    result.center = point
+    echelon.complete(&result.center)
+    return result
   }
 
   /// The compressed point that the variables stand for.

@@ -1,5 +1,4 @@
 import LinearProgramming
-import Synchronization
 
 /// Turns what is known of compressed columns into the ranges of reactions.
 struct FluxRangeAssembly: Sendable {
@@ -8,21 +7,14 @@ struct FluxRangeAssembly: Sendable {
   let findings: [FluxEndFinding?]
   let options: FluxVariabilityOptions
 
-  func ranges(of reactions: [Int]) throws(LPError) -> [FluxRange] {
-    let slices = max(1, min(options.threads, reactions.count / 256))
-    let found = Mutex<[Int: [FluxRange]]>([:])
-    try onPinnedThreads(slices) { slice throws(LPError) in
-      let start = reactions.count * slice / slices
-      let end = reactions.count * (slice + 1) / slices
-      let ranges = self.ranges(of: reactions[start..<end], lane: self.start.makeLane(options))
-      found.withLock { $0[slice] = ranges }
-    }
-    return found.withLock { found in (0..<slices).flatMap { found[$0] ?? [] } }
+  func ranges(of reactions: [Int]) -> [FluxRange] {
+    mapSlices(of: reactions.count, threads: options.threads) { slice in
+      self.ranges(of: reactions[slice], lane: self.start.makeLane(self.options))
+    }.flatMap(\.self)
   }
 
   func ranges(of reactions: ArraySlice<Int>, lane: SolverLane) -> [FluxRange] {
-    var indices = [Int32: Int](minimumCapacity: ends.columns.count)
-    for (index, column) in ends.columns.enumerated() { indices[column] = index }
+    let indices = ends.indices
     return reactions.map { reaction in
       let carrier = start.compressed.carriers[reaction]
       guard let index = indices[carrier] else {

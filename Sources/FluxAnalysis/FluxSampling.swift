@@ -45,8 +45,8 @@ public struct FluxSamples: Sendable {
   public var thinning: Int
   /// How many samples each chain has; the samples of a chain stand together, in order.
   public var chainLengths: [Int]
-  /// How far rounding went: the ratio of the largest to the smallest standard deviation along the
-  /// axes of the last preliminary run; `nil` for other samplers.
+  /// How far rounding went: the ratio of the longest to the shortest chord through the centre along
+  /// an axis; `nil` for other samplers.
   public var roundness: Double?
   /// One for each reaction, in model order.
   public var diagnostics: [FluxDiagnostics]
@@ -74,9 +74,9 @@ public struct FluxSamples: Sendable {
 /// held at the mean of these. All samplers move inside the null space of the balance and put every
 /// sample back onto it.
 ///
-/// ``FluxSampler/chrr`` rounds by the isotropy transform: the coordinates are scaled by the
-/// covariance of the warm-up points, then of preliminary runs, until the standard deviations along
-/// the axes agree. That takes a dense matrix of dimension by columns and is refused above
+/// ``FluxSampler/chrr`` takes the axes of the largest ellipsoid around the polytope's analytic centre
+/// for coordinates, in which the polytope is round (``InscribedEllipsoid``). That takes a dense matrix
+/// of dimension by columns, some fifteen times its product with itself, and is refused above
 /// ``FluxSamplingOptions/mostDimensionsForRounding`` dimensions. The other two are heuristics whose
 /// limit is not exactly uniform, and they take models of any size.
 ///

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Walks all chains of one sampling and gathers their points.
 struct FluxSamplingRun: Sendable {
-  private let polytope: FluxPolytope
+  private var polytope: FluxPolytope
   private let options: FluxSamplingOptions
   private let thinning: Int
   private let lengths: [Int]
@@ -31,13 +31,16 @@ struct FluxSamplingRun: Sendable {
     let watch = RunWatch(
       all: options.samples, since: polytope.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
+    var run = self
     var rounding: SamplingRounding?
     if options.sampler == .chrr, polytope.dimension > 0 {
-      var coordinates = SamplingRounding(polytope)
-      coordinates.refine(on: polytope, seed: options.seed) { watch.reasonToStop != nil }
-      rounding = coordinates
+      let shouldStop = { watch.reasonToStop != nil }
+      let found = SamplingRounding.inscribed(
+        in: polytope, from: SamplingRounding(polytope), shouldStop: shouldStop)
+      run.polytope = found.polytope
+      rounding = found.rounding
     }
-    let chains = try walk(rounding, watch)
+    let chains = try run.walk(rounding, watch)
     let columns = chains.flatMap(\.self)
     let diagnostics = try diagnose(columns)
     return FluxSamples(

@@ -38,4 +38,10 @@ public struct SolveRecord: Sendable, Hashable {
     self.rung = rung
     self.iterations = iterations
   }
+
+  init(_ optimum: SolverLane.Optimum, backend: some LPBackend) {
+    self.init(
+      solver: backend.solverName(on: optimum.rung), rung: optimum.rung,
+      iterations: optimum.iterations)
+  }
 }

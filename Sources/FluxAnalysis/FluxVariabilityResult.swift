@@ -8,6 +8,11 @@ public struct FluxVariabilityResult: Sendable {
   public var ranges: [FluxRange]
   /// The optimum of the objective; `nil` where no cut was asked for.
   public var objectiveValue: Double?
+  /// How that optimum was found; `nil` where none was asked for, and for loopless fluxes, whose
+  /// optimum takes many programs.
+  public var objectiveSolve: SolveRecord?
+  /// The ends that a warm start did not settle, in the order of the ranges, the minimum first.
+  public var recoveredEnds: [RecoveredEnd] = []
   public var counters: Counters
   /// What proves the ranges; `nil` unless it was asked for.
   public var certificates: FluxCertificates?

@@ -45,7 +45,7 @@ package struct FluxVariabilitySearch {
     plan.add(try work(on: queue, watch: watch, using: backend))
     if let reason = watch.reasonToStop, plan.open.contains(true) { throw reason }
     enters(.assembly)
-    return try result(of: plan)
+    return result(of: plan, using: backend)
   }
 
   private func work(
@@ -91,14 +91,16 @@ package struct FluxVariabilitySearch {
   }
 
   private func result(
-    of plan: FluxVariabilityPlan
-  ) throws(FluxError) -> FluxVariabilityResult {
+    of plan: FluxVariabilityPlan, using backend: some LPBackend
+  ) -> FluxVariabilityResult {
     let assembly = FluxRangeAssembly(
       start: start, ends: ends, findings: plan.findings, options: options)
-    let ranges = try solverErrors { () throws(LPError) in try assembly.ranges(of: reactions) }
+    let ranges = assembly.ranges(of: reactions)
     var result = FluxVariabilityResult(
       reactions: reactions, ranges: ranges, objectiveValue: start.objectiveValue,
       counters: plan.counters)
+    result.objectiveSolve = start.objectiveSolve
+    result.recoveredEnds = assembly.recoveredEnds(of: reactions, using: backend)
     if options.keepsCertificates {
       var assembly = FluxCertificateAssembly(
         start, ends: ends, findings: plan.findings, options: options)

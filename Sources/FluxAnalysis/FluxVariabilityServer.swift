@@ -27,7 +27,7 @@ struct FluxVariabilityServer: Sendable {
         var state = try open(request.question, in: &session)
         state.lane.refiner = SolutionRefiner(limits: limits, backend: backend)
         while true {
-          let answer = try answer(request.question, &state, in: &session)
+          let answer = try answer(request.question, &state, in: &session, of: backend)
           request.reply(answer)
           guard let next = queue.next() else { return }
           request = next
@@ -87,7 +87,7 @@ struct FluxVariabilityServer: Sendable {
 
   private func answer(
     _ question: FluxVariabilityQuestion, _ state: inout State,
-    in session: inout any LPSession & ~Copyable
+    in session: inout any LPSession & ~Copyable, of backend: some LPBackend
   ) throws(LPError) -> Result<FluxVariabilityResult, FluxError> {
     let began = DispatchTime.now()
     state.lane.resetCounters()
@@ -111,8 +111,8 @@ struct FluxVariabilityServer: Sendable {
       return .failure(error)
     }
     let start = try start(
-      at: optimum, original: &original, state, question, began: began, in: &session)
-    return try ranges(question, start, state.lane, in: &session)
+      at: optimum, original: &original, state, question, began: began, in: &session, of: backend)
+    return try ranges(question, start, state.lane, in: &session, of: backend)
   }
 
   private func setCut(
@@ -128,7 +128,7 @@ struct FluxVariabilityServer: Sendable {
   private func start(
     at optimum: SolverLane.Optimum, original: inout LinearProgram, _ state: State,
     _ question: FluxVariabilityQuestion, began: DispatchTime,
-    in session: inout any LPSession & ~Copyable
+    in session: inout any LPSession & ~Copyable, of backend: some LPBackend
   ) throws(LPError) -> FluxVariabilityStart {
     let objective = program.constrained.objective
     let value = cutsObjective ? objective.value(at: optimum.point).unsigned : nil
@@ -139,13 +139,14 @@ struct FluxVariabilityServer: Sendable {
     return FluxVariabilityStart(
       original: original, compressed: state.compressed, implied: ImpliedBounds(ownOf: original),
       basis: try session.basis(), point: optimum.columns, objectiveValue: value,
+      objectiveSolve: value.map { _ in SolveRecord(optimum, backend: backend) },
       isOptimumCertified: !cutsObjective || optimum.isProved, counters: .init(), began: began)
   }
 
   /// The rounds of ``FluxVariabilityPlan``, all on this thread.
   private func ranges(
     _ question: FluxVariabilityQuestion, _ start: FluxVariabilityStart, _ lane: SolverLane,
-    in session: inout any LPSession & ~Copyable
+    in session: inout any LPSession & ~Copyable, of backend: some LPBackend
   ) throws(LPError) -> Result<FluxVariabilityResult, FluxError> {
     let options = question.options
     let reactions = options.reactions ?? Array(start.compressed.carriers.indices)
@@ -167,9 +168,11 @@ struct FluxVariabilityServer: Sendable {
     plan.add([lane.counters])
     let assembly = FluxRangeAssembly(
       start: start, ends: ends, findings: plan.findings, options: options)
-    return .success(
-      FluxVariabilityResult(
-        reactions: reactions, ranges: assembly.ranges(of: reactions[...], lane: lane),
-        objectiveValue: start.objectiveValue, counters: plan.counters))
+    var result = FluxVariabilityResult(
+      reactions: reactions, ranges: assembly.ranges(of: reactions[...], lane: lane),
+      objectiveValue: start.objectiveValue, counters: plan.counters)
+    result.objectiveSolve = start.objectiveSolve
+    result.recoveredEnds = assembly.recoveredEnds(of: reactions, using: backend)
+    return .success(result)
   }
 }

@@ -14,6 +14,8 @@ package struct FluxVariabilityStart: Sendable {
   /// A feasible point of the compressed program.
   let point: [Double]
   let objectiveValue: Double?
+  /// How that was found.
+  let objectiveSolve: SolveRecord?
   /// Whether the optimum that the cut is made at is proved; if not, no end under the cut is.
   let isOptimumCertified: Bool
   let counters: FluxVariabilityResult.Counters
@@ -33,6 +35,7 @@ package struct FluxVariabilityStart: Sendable {
       program, compressed: compressed, maximizing: cuts ? program.maximizedTerms : [],
       options: options.solving, backend: backend)
     var original = program.program
+    objectiveSolve = cuts ? SolveRecord(start.optimum, backend: backend) : nil
     objectiveValue = cuts ? model.objective.value(at: start.optimum.point).unsigned : nil
     if case .fraction(let fraction) = options.cut, let objectiveValue {
       let cut = program.cut(fraction: fraction, of: objectiveValue, slack: objectiveSlack)
@@ -55,7 +58,8 @@ package struct FluxVariabilityStart: Sendable {
 
   init(
     original: LinearProgram, compressed: CompressedProgram, implied: ImpliedBounds, basis: Basis,
-    point: [Double], objectiveValue: Double?, isOptimumCertified: Bool,
+    point: [Double], objectiveValue: Double?, objectiveSolve: SolveRecord?,
+    isOptimumCertified: Bool,
     counters: FluxVariabilityResult.Counters, began: DispatchTime
   ) {
     self.original = original
@@ -64,6 +68,7 @@ package struct FluxVariabilityStart: Sendable {
     self.basis = basis
     self.point = point
     self.objectiveValue = objectiveValue
+    self.objectiveSolve = objectiveSolve
     self.isOptimumCertified = isOptimumCertified
     self.counters = counters
     self.began = began

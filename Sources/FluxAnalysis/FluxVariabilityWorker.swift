@@ -66,7 +66,9 @@ struct FluxVariabilityWorker {
     var open = isOpen
     for end in chunk.map(Int.init) where open[end] {
       if watch.reasonToStop != nil { return yield }
-      let finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
+      lane.deepestRung = .warm
+      var finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
+      finding.rung = lane.deepestRung
       open[end] = false
       yield.findings.append((end, finding))
       watch.settle(1)
@@ -99,7 +101,7 @@ struct FluxVariabilityWorker {
         status: .solved, value: optimum.columns[ends.column(of: end)],
         outerBound: sign * optimum.outerBound, witness: witness,
         evidence: keepsEvidence ? FluxEvidence(optimum) : FluxEvidence())
-    case .unbounded(let direction):
+    case .unbounded(let direction, _):
       return FluxEndFinding(
         status: .unbounded, value: sign * .infinity,
         evidence: FluxEvidence(direction: keepsEvidence ? direction : nil))

@@ -78,7 +78,24 @@ extension FluxVariabilityResult {
       }
     }
     result.counters.add(found.counters)
+    result.replaceRecovered(at: Set(ends), by: found.recovered)
     return result
+  }
+}
+
+extension FluxVariabilityResult {
+  /// What is said of how `ends` were settled is `recovered` from now on.
+  private mutating func replaceRecovered(
+    at ends: Set<LooplessSearch.End>, by recovered: [RecoveredEnd]
+  ) {
+    let kept = recoveredEnds.filter { known in
+      !ends.contains(.init(reaction: known.reaction, isMaximum: known.isMaximum))
+    }
+    let places = Dictionary(zip(reactions, 0...)) { first, _ in first }
+    recoveredEnds = (kept + recovered).sorted { a, b in
+      (places[a.reaction, default: 0], a.isMaximum ? 1 : 0)
+        < (places[b.reaction, default: 0], b.isMaximum ? 1 : 0)
+    }
   }
 }
 
@@ -115,10 +132,12 @@ private func searchAllEnds(
   let found = try LooplessSearch(start: start, options: options).run(ends, using: backend)
   var counters = start.counters
   counters.add(found.counters)
-  return FluxVariabilityResult(
+  var result = FluxVariabilityResult(
     reactions: reactions,
     ranges: reactions.indices.map {
       FluxRange(minimum: found.ends[2 * $0], maximum: found.ends[2 * $0 + 1])
     },
     objectiveValue: start.objectiveValue, counters: counters)
+  result.recoveredEnds = found.recovered
+  return result
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// Searches over the ends that the loop law may change, on as many threads as asked for.
 struct LooplessSearch: Sendable {
   /// One end of the range of one reaction.
-  struct End: Sendable {
+  struct End: Sendable, Hashable {
     var reaction: Int
     var isMaximum: Bool
 
@@ -38,6 +38,8 @@ struct LooplessSearch: Sendable {
 
   struct Found: Sendable {
     var ends: [FluxRange.End]
+    /// Those that a warm start did not settle.
+    var recovered: [RecoveredEnd]
     var counters: FluxVariabilityResult.Counters
   }
 
@@ -47,7 +49,7 @@ struct LooplessSearch: Sendable {
     let watch = RunWatch(
       all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex([FluxRange.End?](repeating: nil, count: ends.count))
+    let found = Mutex([Settled?](repeating: nil, count: ends.count))
     let tallies = Mutex(FluxVariabilityResult.Counters())
     let next = Mutex(0)
     var limits = limits
@@ -61,7 +63,8 @@ struct LooplessSearch: Sendable {
             let result = try worker.search(
               maximizing: [(column: end.reaction, coefficient: end.sign)], limits: limits)
             if result.stop == .cancelled { break }
-            found.withLock { $0[index] = self.settled(end, result) }
+            let settled = Settled(end: self.settled(end, result), rung: worker.deepestRung)
+            found.withLock { $0[index] = settled }
             watch.settle(1)
           }
           tallies.withLock { $0.add(worker.counters) }
@@ -70,7 +73,26 @@ struct LooplessSearch: Sendable {
     }
     let settled = found.withLock { $0.compactMap(\.self) }
     if settled.count < ends.count { throw watch.reasonToStop ?? .cancelled }
-    return Found(ends: settled, counters: tallies.withLock { $0 })
+    return Found(
+      ends: settled.map(\.end), recovered: Self.recovered(ends, settled, using: backend),
+      counters: tallies.withLock { $0 })
+  }
+
+  private struct Settled: Sendable {
+    var end: FluxRange.End
+    /// The deepest that one of its programs needed.
+    var rung: SolveRung
+  }
+
+  private static func recovered(
+    _ ends: [End], _ settled: [Settled], using backend: some LPBackend
+  ) -> [RecoveredEnd] {
+    zip(ends, settled).compactMap { end, settled in
+      guard settled.rung > .warm, settled.end.status != .failed else { return nil }
+      return RecoveredEnd(
+        reaction: end.reaction, isMaximum: end.isMaximum, rung: settled.rung,
+        solver: backend.solverName(on: settled.rung))
+    }
   }
 
   private static func take(_ next: borrowing Mutex<Int>, below count: Int) -> Int? {
@@ -135,6 +157,9 @@ final class LooplessWorker {
       for: start.compressed.program, limits: options.solving.limits)
   }
 
+  /// The deepest rung that gave a relaxation of the last search its answer.
+  var deepestRung: SolveRung { max(lane.deepestRung, rootLane.deepestRung) }
+
   var counters: FluxVariabilityResult.Counters {
     var sum = lane.counters
     sum.add(rootLane.counters)
@@ -145,6 +170,7 @@ final class LooplessWorker {
   func search(
     maximizing terms: [(column: Int, coefficient: Double)], limits: BranchLimits
   ) throws(LPError) -> BranchResult<[Double]> {
+    (lane.deepestRung, rootLane.deepestRung) = (.warm, .warm)
     try finder.reset()
     for prover in provers { try prover.reset() }
     var branching = LooplessBranching(

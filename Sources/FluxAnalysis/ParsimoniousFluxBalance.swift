@@ -59,6 +59,7 @@ public func parsimoniousFluxBalance(
   }
   best.objectiveValue = model.objective.value(at: best.fluxes).unsigned
   best.solve.rung = max(best.solve.rung, optimum.rung)
+  best.solve.solver = backend.solverName(on: best.solve.rung)
   best.solve.iterations += optimum.iterations
   return ParsimoniousFluxSolution(
     solution: best, totalFlux: best.fluxes.reduce(0) { $0 + abs($1) })

@@ -33,6 +33,7 @@ public func parsimoniousFluxVariability(
   }
   var total = TotalFluxModel(model)
   var objectiveValue: Double?
+  var objectiveSolve: SolveRecord?
   var isProved = true
   if case .fraction(let fraction) = options.cut, !model.objective.terms.isEmpty {
     let program = FluxProgram(model)
@@ -41,6 +42,7 @@ public func parsimoniousFluxVariability(
     total.cut(
       program.cut(fraction: fraction, of: value, slack: objectiveSlack), scale: program.cutScale)
     objectiveValue = value
+    objectiveSolve = SolveRecord(best, backend: backend)
     isProved = best.isProved
   }
   let least = try optimum(of: FluxProgram(total.constrained()), options, using: backend)
@@ -55,6 +57,7 @@ public func parsimoniousFluxVariability(
     ? try looplessFluxVariability(of: limited, options: inner, using: backend)
     : try fluxVariability(of: limited, options: inner, using: backend)
   result.objectiveValue = objectiveValue
+  result.objectiveSolve = objectiveSolve
   if !(isProved && least.isProved) { result.withdrawCertificates() }
   return result
 }

@@ -38,7 +38,7 @@ final class RayProver {
     for term in terms { cone.objective[term.column] += term.coefficient }
     cone.sense = .maximize
     var session = try backend.makeSession(for: cone, limits: limits)
-    let answer = try RecoveryLadder().solve(&session) { outcome throws(LPError) in
+    let answer = try RecoveryLadder().solve(&session) { outcome, _ throws(LPError) in
       if case .optimal = outcome { .accepted } else { .refused }
     }
     guard case .optimal(let solution) = answer.outcome else { return nil }

@@ -11,6 +11,7 @@ struct SamplingRounding: Sendable {
   /// The entries of axis *k* are at positions `starts[k] ..< starts[k + 1]`.
   private(set) var starts: [Int] = [0]
   private(set) var entries: [Entry] = []
+  /// The ratio of the longest to the shortest chord through the centre along an axis.
   private(set) var roundness = Double.infinity
   private let variableCount: Int
   private let dimension: Int
@@ -18,12 +19,7 @@ struct SamplingRounding: Sendable {
   private var factor: LowerTriangle
   private let freeColumns: [Int]
 
-  /// Preliminary runs stop when the standard deviations along the axes differ by less than this.
-  private static let roundEnough = 2.0
-  private static let mostRounds = 6
-  private static let firstStream: UInt64 = 1 << 32
-
-  /// Coordinates from the covariance of the warm-up points alone.
+  /// Coordinates from the covariance of the warm-up points: rough, to begin with.
   init(_ polytope: FluxPolytope) {
     let d = polytope.dimension
     dimension = d
@@ -34,6 +30,32 @@ struct SamplingRounding: Sendable {
     }
     factor = LowerTriangle(covarianceOf: deviations, dimension: d)
     rebuildBasis(polytope)
+  }
+
+  /// The axes of the ellipsoid that is inscribed in `polytope`, and the polytope around its centre.
+  ///
+  /// - Parameter coarse: Coordinates to begin with.
+  static func inscribed(
+    in polytope: FluxPolytope, from coarse: SamplingRounding, shouldStop: () -> Bool
+  ) -> (rounding: SamplingRounding, polytope: FluxPolytope) {
+    var dense = DenseCoordinates(
+      variableCount: polytope.center.count, dimension: polytope.dimension)
+    for axis in 0..<coarse.dimension {
+      for entry in coarse.entries[coarse.starts[axis]..<coarse.starts[axis + 1]] {
+        dense[Int(entry.variable), axis] = entry.change
+      }
+    }
+    let ellipsoid = InscribedEllipsoid(
+      dense, start: polytope.center, lower: polytope.lower, upper: polytope.upper,
+      shouldStop: shouldStop)
+    var result = coarse
+    let free = polytope.echelon.freeColumns
+    result.factor = LowerTriangle(dimension: coarse.dimension) { row, column in
+      ellipsoid.coordinates[free[row], column]
+    }
+    let centered = polytope.centered(at: ellipsoid.center)
+    result.rebuildBasis(centered)
+    return (result, centered)
   }
 
   /// The basis of the null space in which free column *k* alone is 1, times the factor.
@@ -54,6 +76,21 @@ struct SamplingRounding: Sendable {
       }
       starts.append(entries.count)
     }
+    let chords = (0..<dimension).map { chord(of: $0, in: polytope) }
+    if let least = chords.min(), let most = chords.max(), least > 0 { roundness = most / least }
+  }
+
+  /// How long the line through the centre along an axis stays within the bounds.
+  private func chord(of axis: Int, in polytope: FluxPolytope) -> Double {
+    var (low, high) = (-Double.infinity, Double.infinity)
+    for entry in entries[starts[axis]..<starts[axis + 1]] {
+      let index = Int(entry.variable)
+      let down = (polytope.lower[index] - polytope.center[index]) * entry.inverse
+      let up = (polytope.upper[index] - polytope.center[index]) * entry.inverse
+      low = max(low, min(down, up))
+      high = min(high, max(down, up))
+    }
+    return high - low
   }
 
   /// A change of less than this along a whole axis is rounding.
@@ -62,39 +99,6 @@ struct SamplingRounding: Sendable {
   private mutating func append(_ variable: Int, _ change: Double) {
     if abs(change) < Self.smallestChange { return }
     entries.append(Entry(variable: Int32(variable), change: change, inverse: 1 / change))
-  }
-
-  /// Walks in the present coordinates, measures how the points spread, and takes the coordinates in
-  /// which that spread is even, until it is even enough.
-  ///
-  /// A spread that is measured too small in one run is corrected in the next, which takes longer
-  /// steps from point to point.
-  mutating func refine(
-    on polytope: FluxPolytope, seed: UInt64, shouldStop: () -> Bool
-  ) {
-    for round in 0..<Self.mostRounds {
-      var chain = RoundedChain(
-        polytope, self, y: Array(repeating: 0, count: dimension),
-        random: Xoshiro256(seed: seed, stream: Self.firstStream + UInt64(round)))
-      var points: [[Double]] = []
-      let wanted = max(200, 3 * dimension)
-      chain.advance(by: 20 * dimension)
-      while points.count < wanted, !shouldStop() {
-        chain.advance(by: (1 + round / 2) * dimension)
-        points.append(chain.coordinates)
-      }
-      if shouldStop() { return }
-      let mean = (0..<dimension).map { axis in
-        points.reduce(0) { $0 + $1[axis] } / Double(points.count)
-      }
-      let change = LowerTriangle(
-        covarianceOf: points.map { point in point.indices.map { point[$0] - mean[$0] } },
-        dimension: dimension)
-      roundness = change.diagonalRatio
-      factor = factor.times(change)
-      rebuildBasis(polytope)
-      if roundness < Self.roundEnough { return }
-    }
   }
 
   func point(_ y: [Double], center: [Double]) -> [Double] {
@@ -119,6 +123,11 @@ struct LowerTriangle: Sendable {
   private var values: [Double]
 
   subscript(row: Int, column: Int) -> Double { values[row * dimension + column] }
+
+  init(dimension d: Int, _ value: (_ row: Int, _ column: Int) -> Double) {
+    dimension = d
+    values = (0..<d * d).map { $0 % d <= $0 / d ? value($0 / d, $0 % d) : 0 }
+  }
 
   /// The Cholesky factor of the covariance of `points`, whose mean is zero.
   ///
@@ -158,28 +167,6 @@ struct LowerTriangle: Sendable {
       }
       for row in 0..<d { for column in (row + 1)..<max(row + 1, d) { a[row * d + column] = 0 } }
     }
-  }
-
-  /// The ratio of the largest to the smallest entry of the diagonal.
-  var diagonalRatio: Double {
-    let diagonal = (0..<dimension).map { self[$0, $0] }
-    guard let least = diagonal.min(), let most = diagonal.max(), least > 0 else { return .infinity }
-    return most / least
-  }
-
-  func times(_ other: LowerTriangle) -> LowerTriangle {
-    let d = dimension
-    var product = self
-    product.values = Array(repeating: 0, count: d * d)
-    for row in 0..<d {
-      for k in 0...row where values[row * d + k] != 0 {
-        let value = values[row * d + k]
-        for column in 0...k {
-          product.values[row * d + column] += value * other.values[k * d + column]
-        }
-      }
-    }
-    return product
   }
 
   /// The solution of *L y = b*.

@@ -4,11 +4,16 @@ import LinearProgramming
 extension SolverLane {
   /// Whether "infeasible" is proved by `ray`, a number for each row of the compressed program, or
   /// by one that the prover finds.
-  func verdict(onInfeasible ray: [Double]?) throws(LPError) -> RecoveryLadder.Verdict {
-    if let ray, showsInfeasible(ray) { return .accepted }
+  ///
+  /// - Parameter proof: Set to what proves it, a number for each row of the original program.
+  func verdict(
+    onInfeasible ray: [Double]?, proof: inout [Double]?
+  ) throws(LPError) -> RecoveryLadder.Verdict {
+    proof = ray.flatMap(infeasibilityProof)
+    if proof != nil { return .accepted }
     guard let prover else { return .needsConfirmation }
-    if let ray = try prover.infeasibilityRay(), showsInfeasible(ray) { return .accepted }
-    return .refused
+    proof = try prover.infeasibilityRay().flatMap(infeasibilityProof)
+    return proof == nil ? .refused : .accepted
   }
 
   /// Whether "unbounded" is proved by `ray`, a direction of the compressed program, or by one that
@@ -28,11 +33,11 @@ extension SolverLane {
 
   /// The rows that the compression took out get the duals that keep the bound on 0 what it is in
   /// the compressed program; they depend on the sign, so each sign is tried.
-  private func showsInfeasible(_ ray: [Double]) -> Bool {
-    guard ray.count == compressed.rowOrigins.count, ray.allSatisfy(\.isFinite) else { return false }
-    return [ray, ray.map { -$0 }].contains { sided in
-      judge.showsInfeasible(rowDuals(maximizing: [], compressedDuals: sided))
-    }
+  private func infeasibilityProof(from ray: [Double]) -> [Double]? {
+    guard ray.count == compressed.rowOrigins.count, ray.allSatisfy(\.isFinite) else { return nil }
+    return [ray, ray.map { -$0 }].lazy
+      .map { self.rowDuals(maximizing: [], compressedDuals: $0) }
+      .first { self.judge.showsInfeasible($0) }
   }
 
   private func checked(

@@ -12,6 +12,8 @@ final class SolverLane {
   let expansion: DualExpansion
   private(set) var point: [Double]
   var counters = FluxVariabilityResult.Counters()
+  /// The deepest rung that gave a program its answer since this was last set.
+  var deepestRung = SolveRung.warm
   /// Finds the rays that a solver did not give. With a prover, "infeasible" and "unbounded" are
   /// believed if they are proved and only then.
   var prover: RayProver?
@@ -54,9 +56,11 @@ final class SolverLane {
   /// What a solve found, in terms of the original program.
   enum Finding {
     case optimal(Optimum)
-    case infeasible
-    /// With the checked direction, where there is one.
-    case unbounded(UnboundedDirection? = nil)
+    /// With duals of the original rows that show it, where there are some.
+    case infeasible(ray: [Double]? = nil)
+    /// With the checked direction and a point of the original program to start from, where there
+    /// are some.
+    case unbounded(UnboundedDirection? = nil, from: [Double]? = nil)
     case stopped(LPOutcome.StopReason)
   }
 
@@ -116,6 +120,7 @@ final class SolverLane {
     try session.setObjective(compressed.compress(terms: scaled), sense: .maximize)
     var best: Optimum?
     var direction: UnboundedDirection?
+    var farkasRay: [Double]?
     let answer = try ladder.solve(&session) { outcome, rung, session throws(LPError) in
       switch outcome {
       case .optimal(let solution):
@@ -128,10 +133,11 @@ final class SolverLane {
         {
           optimum = refined
         }
+        optimum.rung = rung
         return judge(optimum, scaled, certifies: certifies, best: &best)
       case .infeasible(let ray):
         if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
-        return isFeasible ? .refused : try verdict(onInfeasible: ray)
+        return isFeasible ? .refused : try verdict(onInfeasible: ray, proof: &farkasRay)
       case .unbounded(let ray):
         return hasLimit(scaled)
           ? .refused : try verdict(onUnbounded: ray, maximizing: scaled, direction: &direction)
@@ -140,14 +146,13 @@ final class SolverLane {
     }
     counters.programsSolved += answer.attempts
     counters.iterations += answer.iterations
-    counters.rungs[answer.rung, default: 0] += 1
+    note(answer.outcome.isOptimal ? best?.rung ?? answer.rung : answer.rung)
     switch answer.outcome {
     case .optimal:
       guard var best else { return .stopped(.numericalTrouble) }
-      best.rung = answer.rung
       best.iterations = answer.iterations
       return .optimal(best.scaled(by: 1 / scale))
-    case .infeasible: return .infeasible
+    case .infeasible: return .infeasible(ray: farkasRay)
     case .unbounded:
       if isFeasible || direction == nil { return .unbounded(direction) }
       return try unbounded(along: direction, in: &session)
@@ -155,13 +160,19 @@ final class SolverLane {
     }
   }
 
+  /// Counts a program as settled on `rung`.
+  private func note(_ rung: SolveRung) {
+    counters.rungs[rung, default: 0] += 1
+    deepestRung = max(deepestRung, rung)
+  }
+
   /// What there is along a checked direction: no limit if there is a point to start from.
   private func unbounded(
     along direction: UnboundedDirection?, in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Finding {
     switch try maximize([], isFeasible: false, certifies: false, in: &session) {
-    case .optimal: .unbounded(direction)
-    case .infeasible: .infeasible
+    case .optimal(let optimum): .unbounded(direction, from: optimum.point)
+    case .infeasible(let ray): .infeasible(ray: ray)
     case .unbounded: .stopped(.numericalTrouble)
     case .stopped(let reason): .stopped(reason)
     }

@@ -12,15 +12,28 @@ public struct FluxRangeClaims: Sendable, Hashable {
     }
   }
 
+  /// What a result without ranges says instead.
+  public enum Absence: String, Sendable, Hashable {
+    case infeasible, unbounded
+  }
+
+  /// Whether an end is said to be somewhere.
+  var hasValues: Bool {
+    rows.contains { $0.range.minimum.value != nil || $0.range.maximum.value != nil }
+  }
+
   public var rows: [Row]
+  public var absence: Absence?
   /// What the result says of the cut: `nil` where it says nothing.
   public var cut: FluxVariabilityOptions.ObjectiveCut?
   public var objectiveValue: Double?
 
   public init(
-    rows: [Row], cut: FluxVariabilityOptions.ObjectiveCut? = nil, objectiveValue: Double? = nil
+    rows: [Row], absence: Absence? = nil, cut: FluxVariabilityOptions.ObjectiveCut? = nil,
+    objectiveValue: Double? = nil
   ) {
     self.rows = rows
+    self.absence = absence
     self.cut = cut
     self.objectiveValue = objectiveValue
   }
@@ -47,6 +60,11 @@ public struct VerificationReport: Sendable, Hashable {
   public internal(set) var failures: [Failure] = []
   /// Ends whose claims hold, by status; `failed` ones claim nothing.
   public internal(set) var verified: [FluxRange.End.Status: Int] = [:]
+  /// What was verified of the whole program.
+  public internal(set) var absence: FluxRangeClaims.Absence?
+  /// Where the proof of an absence needs it: the largest size of a flux without a limit of its own
+  /// for which it holds, or, of a direction, the largest drift of a row a unit.
+  public internal(set) var absenceLimit: Double?
   /// The largest residual of the points that ends refer to.
   public internal(set) var worstResidual = 0.0
   /// The largest distance of a certified value from its outer bound, relative to the larger of 1

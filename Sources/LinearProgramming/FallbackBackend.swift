@@ -13,6 +13,10 @@ public struct FallbackBackend: LPBackend {
 
   public var name: String { first.name }
 
+  public func solverName(on rung: SolveRung) -> String {
+    (rung < .otherSolver ? first : second).solverName(on: rung)
+  }
+
   public var concurrentSessionLimit: Int {
     min(first.concurrentSessionLimit, second.concurrentSessionLimit)
   }

@@ -71,7 +71,7 @@ package final class InfeasibilityProver {
       }
     }
     changed = bounds
-    let answer = try RecoveryLadder(method: .dual).solve(&session) { outcome throws(LPError) in
+    let answer = try RecoveryLadder(method: .dual).solve(&session) { outcome, _ throws(LPError) in
       if case .optimal = outcome { .accepted } else { .refused }
     }
     guard case .optimal(let solution) = answer.outcome else { return nil }

@@ -7,6 +7,9 @@ public protocol LPBackend: Sendable {
   /// state for the whole process.
   var concurrentSessionLimit: Int { get }
 
+  /// The name of the solver that answers on `rung`: the backend's own, unless it is made of others.
+  func solverName(on rung: SolveRung) -> String
+
   /// A session on the calling thread, which must also be the thread that ends it. For backends made
   /// of others; everything else calls ``withSession(for:limits:_:)``, which cannot get it wrong.
   func makeSession(
@@ -15,6 +18,8 @@ public protocol LPBackend: Sendable {
 }
 
 extension LPBackend {
+  public func solverName(on rung: SolveRung) -> String { name }
+
   /// Opens a session on the calling thread, runs `body`, and closes the session on the same thread.
   ///
   /// `body` is synchronous, so no suspension point can move a session to another thread, and the

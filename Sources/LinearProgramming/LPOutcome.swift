@@ -13,6 +13,8 @@ public enum LPOutcome: Sendable {
   case unbounded(ray: [Double]? = nil)
   case stopped(StopReason)
 
+  public var isOptimal: Bool { if case .optimal = self { true } else { false } }
+
   public enum StopReason: String, Sendable, Hashable {
     case iterationLimit, timeLimit, numericalTrouble
   }

@@ -28,6 +28,22 @@ public func onPinnedThreads<Failure: Error>(
   if let failure = failures.first { throw failure }
 }
 
+/// What `body` makes of each of at most `threads` slices of `0 ..< count`, in order.
+///
+/// - Parameter leastSlice: Fewer items than this are not worth a thread.
+public func mapSlices<Part: Sendable, Failure: Error>(
+  of count: Int, threads: Int, leastSlice: Int = 256,
+  _ body: @escaping @Sendable (Range<Int>) throws(Failure) -> Part
+) throws(Failure) -> [Part] {
+  let slices = max(1, min(threads, count / leastSlice))
+  let found = Mutex<[Int: Part]>([:])
+  try onPinnedThreads(slices) { slice throws(Failure) in
+    let part = try body(count * slice / slices..<count * (slice + 1) / slices)
+    found.withLock { $0[slice] = part }
+  }
+  return found.withLock { found in (0..<slices).compactMap { found[$0] } }
+}
+
 private final class FailureList<Failure: Error>: Sendable {
   private let found = Mutex<[(worker: Int, error: Failure)]>([])
 

@@ -37,11 +37,12 @@ public struct RecoveryLadder: Sendable {
     self.method = method
   }
 
-  /// Walks down the ladder until `judge` accepts an answer.
+  /// Walks down the ladder until `judge`, which is told each answer and its rung, accepts one.
   public func solve(
-    _ session: inout any LPSession & ~Copyable, judge: (LPOutcome) throws(LPError) -> Verdict
+    _ session: inout any LPSession & ~Copyable,
+    judge: (LPOutcome, SolveRung) throws(LPError) -> Verdict
   ) throws(LPError) -> Answer {
-    try solve(&session) { outcome, _, _ throws(LPError) in try judge(outcome) }
+    try solve(&session) { outcome, rung, _ throws(LPError) in try judge(outcome, rung) }
   }
 
   /// The same for a judge that looks at the session as the answer's rung left it.

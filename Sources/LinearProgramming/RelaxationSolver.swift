@@ -58,7 +58,7 @@ final class RelaxationSolver {
     try apply(bounds, to: &session)
     var best: Optimum?
     var isProved = false
-    let answer = try ladder.solve(&session) { outcome throws(LPError) in
+    let answer = try ladder.solve(&session) { outcome, _ throws(LPError) in
       switch outcome {
       case .optimal(let solution): return verdict(on: solution, best: &best)
       case .infeasible where isHeuristic: return .accepted

@@ -111,7 +111,7 @@ extension Viability {
     do throws(LPError) {
       answer = try backend.withSession(for: program.program, limits: solving.relaxationLimits) {
         session throws(LPError) in
-        try RecoveryLadder().solve(&session) { outcome throws(LPError) in
+        try RecoveryLadder().solve(&session) { outcome, _ throws(LPError) in
           switch outcome {
           case .optimal(let solution):
             if judge.primalResidual(of: solution.columns) > solving.tolerance { return .refused }

@@ -27,6 +27,10 @@ private struct CertificateReader {
   /// The byte ranges of the fields of the current line.
   private var fields: [Range<Int>] = []
   private var file: CertificateFile
+  /// How many numbers stand in arrays that are given by their changes.
+  private var changedCount = 0
+  /// Two gigabytes of them; a short file could stand for any amount otherwise.
+  private static let mostChanged = 1 << 27
 
   init(bytes: [UInt8], path: String) {
     self.bytes = bytes
@@ -53,7 +57,7 @@ private struct CertificateReader {
 
   private mutating func readHead() throws(SavedFileError) {
     try header(CertificateFile.magic)
-    if text(1) != CertificateFile.version {
+    if !CertificateFile.readVersions.contains(text(1)) {
       throw problem("the certificates are of version '\(text(1))', which this version cannot read")
     }
     try header("tool")
@@ -113,6 +117,12 @@ private struct CertificateReader {
           factor: try finite(3)))
     case "p": file.certificates.points.append(try numbers(below: reactions))
     case "y": file.certificates.duals.append(try numbers(below: file.rowCount))
+    case "q":
+      file.certificates.points.append(
+        try changed(file.certificates.points.last, try numbers(below: reactions)))
+    case "z":
+      file.certificates.duals.append(
+        try changed(file.certificates.duals.last, try numbers(below: file.rowCount)))
     case "d": file.certificates.directions.append(try numbers(below: reactions))
     case "o":
       try expect("o", count: fields.count == 5 ? 5 : 4)
@@ -122,10 +132,34 @@ private struct CertificateReader {
         duals: try integer(3, below: file.certificates.duals.count),
         corrections: fields.count == 5
           ? try integer(4, below: file.certificates.duals.count) : nil)
+    case "infeasible":
+      try expect("infeasible", count: 2)
+      let duals = try integer(1, below: file.certificates.duals.count)
+      try set(.infeasible(duals: duals))
+    case "unbounded":
+      try expect("unbounded", count: 3)
+      let point = try integer(1, below: file.certificates.points.count)
+      let direction = try integer(2, below: file.certificates.directions.count)
+      try set(.unbounded(point: point, direction: direction))
     case "e": try readEnd()
     default: return false
     }
     return true
+  }
+
+  private mutating func changed(
+    _ last: SparseNumbers?, _ changes: SparseNumbers
+  ) throws(SavedFileError) -> SparseNumbers {
+    guard let last else { throw problem("there is nothing before it to change") }
+    let numbers = last.applying(changes)
+    changedCount += numbers.indices.count
+    if changedCount > Self.mostChanged { throw problem("the file stands for too many numbers") }
+    return numbers
+  }
+
+  private mutating func set(_ absence: FluxCertificates.Absence) throws(SavedFileError) {
+    if file.certificates.absence != nil { throw problem("this is said for the second time") }
+    file.certificates.absence = absence
   }
 
   private mutating func readEnd() throws(SavedFileError) {

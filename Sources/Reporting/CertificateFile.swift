@@ -8,7 +8,7 @@ import MetabolicModels
 /// Lines of text, fields separated by tabs; a number is the shortest decimal that reads back as the
 /// same double, so nothing is lost. In this order:
 ///
-///     twinflux-certificates  1
+///     twinflux-certificates  2
 ///     tool       NAME VERSION
 ///     model      ID
 ///     sha256     of the model's file
@@ -23,9 +23,13 @@ import MetabolicModels
 ///     f  REACTION  LEADER  FACTOR              in every point, flux = factor · flux of the leader
 ///     p  INDEX VALUE INDEX VALUE …             a point, by reaction, without followers
 ///     y  INDEX VALUE …                         duals, by row
+///     q  INDEX VALUE …                         a point that is the one before it but for these
+///     z  INDEX VALUE …                         duals that are those before them but for these
 ///     d  INDEX VALUE …                         a direction without end, by reaction
 ///     o  VALUE  POINT  DUALS                   the optimum that the cut is made at; there may be
 ///                                              a fifth field, duals that are added to these
+///     infeasible  DUALS                        there is no point, and the duals show it
+///     unbounded  POINT  DIRECTION              the objective grows for ever
 ///     e  REACTION  min|max  POINT  PROOF       an end; PROOF is none, bound, or one of
 ///                                              duals K, duals K + L, leader K, direction K
 ///     end  how many lines stand before this one
@@ -35,7 +39,9 @@ import MetabolicModels
 /// the proofs mean is said at ``FluxCertificates/Proof``.
 public struct CertificateFile: Sendable, Hashable {
   static let magic = "twinflux-certificates"
-  static let version = "1"
+  static let version = "2"
+  /// Version 1 has no `q` and no `z`.
+  static let readVersions = ["1", "2"]
 
   public var tool: String
   public var modelID: String
@@ -69,10 +75,13 @@ public struct CertificateFile: Sendable, Hashable {
 
 extension CertificateFile {
   /// The file's content.
+  public var bytes: [UInt8] { bytes(threads: 1) }
+
+  /// The file's content, made by as many threads; their number changes no byte.
   ///
-  /// - Complexity: O(numbers), some 25 bytes each.
-  public var bytes: [UInt8] {
-    var text = CertificateText(capacity: 27 * numberCount)
+  /// - Complexity: O(numbers), some 20 bytes each.
+  public func bytes(threads: Int) -> [UInt8] {
+    var text = CertificateText()
     writeHead(to: &text)
     let statement = certificates.statement
     var coefficients = [Double](repeating: 0, count: reactionIDs.count)
@@ -86,13 +95,19 @@ extension CertificateFile {
       text.line(
         "f", String(follower.reaction), String(follower.leader), NumberText.text(follower.factor))
     }
-    for point in certificates.points { text.line("p", point) }
-    for duals in certificates.duals { text.line("y", duals) }
+    text.lines(certificates.points, "p", changes: "q", threads: threads)
+    text.lines(certificates.duals, "y", changes: "z", threads: threads)
     for direction in certificates.directions { text.line("d", direction) }
     if let optimum = certificates.optimum {
       text.line(
         ["o", NumberText.text(optimum.value), String(optimum.point), String(optimum.duals)]
           + (optimum.corrections.map { [String($0)] } ?? []))
+    }
+    switch certificates.absence {
+    case nil: break
+    case .infeasible(let duals): text.line("infeasible", String(duals))
+    case .unbounded(let point, let direction):
+      text.line("unbounded", String(point), String(direction))
     }
     for end in certificates.ends {
       text.line(
@@ -101,14 +116,6 @@ extension CertificateFile {
     }
     text.line("end", String(text.lineCount))
     return text.bytes
-  }
-
-  /// About how many numbers the file holds.
-  private var numberCount: Int {
-    let tables = [certificates.points, certificates.duals, certificates.directions]
-    return tables.joined().reduce(4 * (reactionIDs.count + certificates.ends.count)) {
-      $0 + $1.indices.count
-    }
   }
 
   private func writeHead(to text: inout CertificateText) {
@@ -135,52 +142,6 @@ extension CertificateFile {
     case .leader(let index): "leader \(index)"
     case .direction(let index): "direction \(index)"
     }
-  }
-}
-
-/// Lines of tab-separated fields.
-struct CertificateText {
-  private(set) var bytes: [UInt8] = []
-  private(set) var lineCount = 0
-
-  /// - Parameter capacity: Room for what will be written: an array that grows by doubling would
-  ///   for a moment be there twice.
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
-
-  mutating func line(_ fields: String...) { line(fields) }
-
-  mutating func line(_ fields: [String]) {
-    for (index, field) in fields.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: "\t")) }
-      bytes.append(contentsOf: field.utf8)
-    }
-    endLine()
-  }
-
-  mutating func line(_ tag: String, _ numbers: SparseNumbers) {
-    bytes.append(contentsOf: tag.utf8)
-    for (place, index) in numbers.indices.enumerated() {
-      bytes.append(UInt8(ascii: place == 0 ? "\t" : " "))
-      bytes.append(contentsOf: String(index).utf8)
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(contentsOf: NumberText.text(numbers.values[place]).utf8)
-    }
-    endLine()
-  }
-
-  private mutating func endLine() {
-    bytes.append(UInt8(ascii: "\n"))
-    lineCount += 1
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\t", with: "%09")
-      .replacing("\n", with: "%0A").replacing("\r", with: "%0D")
-  }
-
-  static func unescaped(_ text: String) -> String {
-    text.replacing("%0D", with: "\r").replacing("%0A", with: "\n")
-      .replacing("%09", with: "\t").replacing("%25", with: "%")
   }
 }
 

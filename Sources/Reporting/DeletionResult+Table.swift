@@ -4,6 +4,14 @@ import MetabolicModels
 /// What is knocked out, one at a time.
 public enum DeletionTarget: String, Sendable, Hashable {
   case gene, reaction
+
+  /// The identifier of the gene or the reaction at `index`.
+  func id(of index: Int, in model: MetabolicModel) -> String {
+    switch self {
+    case .gene: model.genes[index].id
+    case .reaction: model.reactions[index].id
+    }
+  }
 }
 
 extension Collection where Element == DeletionResult {
@@ -12,13 +20,9 @@ extension Collection where Element == DeletionResult {
   public func table(of model: MetabolicModel, target: DeletionTarget) -> Table {
     var table = Table(columns: [target.rawValue, "growth", "status"])
     for result in self {
-      let id =
-        switch target {
-        case .gene: model.genes[result.index].id
-        case .reaction: model.reactions[result.index].id
-        }
       table.append([
-        .text(id), .optional(result.objectiveValue), .text(result.status.rawValue),
+        .text(target.id(of: result.index, in: model)), .optional(result.objectiveValue),
+        .text(result.status.rawValue),
       ])
     }
     return table

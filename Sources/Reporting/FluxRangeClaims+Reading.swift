@@ -66,6 +66,12 @@ private struct FluxRangeReader {
     case .null?: claims.cut = FluxVariabilityOptions.ObjectiveCut.none
     default: break
     }
+    if document["ranges"] == nil, case .string(let status)? = document["status"],
+      let absence = FluxRangeClaims.Absence(rawValue: status)
+    {
+      claims.absence = absence
+      return claims
+    }
     guard case .array(let ranges)? = document["ranges"] else {
       throw problem("the document has no 'ranges'")
     }

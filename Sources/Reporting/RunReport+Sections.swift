@@ -63,11 +63,66 @@ extension RunReport {
       .init("ends_seen_at_bounds", .integer(counters.endsSeenAtBounds)),
       .init("ends_at_implied_bounds", .integer(counters.endsAtImpliedBounds)),
       .init("ends_settled_by_scans", .integer(counters.endsSettledByScans)),
+      .init("rungs", rungSection(counters.rungs)),
+    ]
+  }
+
+  /// How many programs each rung settled; every rung is named.
+  public static func rungSection(_ rungs: [SolveRung: Int]) -> JSONValue {
+    .object(
+      SolveRung.allCases.map { rung in
+        JSONValue.Member(rung.rawValue, .integer(rungs[rung, default: 0]))
+      })
+  }
+
+  /// How the optimum was found, and every end that a warm start did not settle, with the rung and
+  /// the solver that did.
+  public static func recoverySection(
+    _ result: FluxVariabilityResult, of model: MetabolicModel
+  ) -> [JSONValue.Member] {
+    [
+      .init("optimum", result.objectiveSolve.map(solveSection) ?? .null),
       .init(
-        "rungs",
-        .object(
-          SolveRung.allCases.map { rung in
-            JSONValue.Member(rung.rawValue, .integer(counters.rungs[rung, default: 0]))
+        "recovered_ends",
+        .array(
+          result.recoveredEnds.map { end in
+            .members([
+              "reaction": .string(model.reactions[end.reaction].id),
+              "end": .string(end.isMaximum ? "maximum" : "minimum"),
+              "rung": .string(end.rung.rawValue), "solver": .string(end.solver),
+            ])
+          })),
+    ]
+  }
+
+  /// How many ends a warm start did not settle, and what did: `3 ends took the recovery ladder
+  /// (2 freshBasis of glpk, 1 otherSolver of native)`; `nil` where there are none.
+  public static func recoverySummary(_ result: FluxVariabilityResult) -> String? {
+    let ends = result.recoveredEnds
+    if ends.isEmpty { return nil }
+    let ways = Dictionary(grouping: ends) {
+      SolveRecord(solver: $0.solver, rung: $0.rung, iterations: 0)
+    }
+    .sorted { ($0.key.rung, $0.key.solver) < ($1.key.rung, $1.key.solver) }
+    .map { "\($0.value.count) \($0.key.rung.rawValue) of \($0.key.solver)" }
+    return "\(ends.count) end\(ends.count == 1 ? "" : "s") took the recovery ladder "
+      + "(\(ways.joined(separator: ", ")))"
+  }
+
+  /// The same of deletions.
+  public static func recoverySection(
+    _ found: DeletionResults, target: DeletionTarget, of model: MetabolicModel
+  ) -> [JSONValue.Member] {
+    [
+      .init("optimum", solveSection(found.objectiveSolve)),
+      .init(
+        "recovered_deletions",
+        .array(
+          found.recovered.map { deletion in
+            .members([
+              target.rawValue: .string(target.id(of: deletion.index, in: model)),
+              "rung": .string(deletion.rung.rawValue), "solver": .string(deletion.solver),
+            ])
           })),
     ]
   }

@@ -19,6 +19,7 @@ extension VerificationReport {
   public var json: JSONValue {
     .members([
       "holds": .bool(holds),
+      "status": absence.map { .string($0.rawValue) } ?? .null,
       "ends": .object(
         FluxRange.End.Status.allCases.map {
           JSONValue.Member($0.rawValue, .integer(verified[$0, default: 0]))

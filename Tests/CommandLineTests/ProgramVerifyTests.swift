@@ -80,6 +80,51 @@ struct ProgramVerifyTests {
     }
   }
 
+  @Test(
+    "checks what proves that there is nothing to find, with a result and without one",
+    arguments: [
+      (["--bound", "MAINT=20:30"], "infeasible", "no flux distribution"),
+      (
+        [
+          "--bound", "EX_a=-inf:0", "--bound", "A_UP=0:inf", "--bound", "AB=0:inf", "--bound",
+          "OUT=0:inf",
+        ], "unbounded", "the objective has no limit"
+      ),
+    ])
+  func absence(bounds: [String], status: String, sentence: String) throws {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    let run = try CommandLineProgram.run(
+      ["fva", "m.xml", "--certificates", "c.gz", "--output", "r.json"] + bounds, in: scratch.url)
+    #expect(run.status == 1, "\(run.errors)")
+    for result in [[], ["r.json"]] {
+      let line = ["verify", "m.xml"] + result + ["--certificates", "c.gz"]
+      let check = try CommandLineProgram.run(line, in: scratch.url)
+      #expect(check.status == 0 && check.errors.contains("verified: \(sentence)"))
+      let json = try CommandLineProgram.run(line + ["--format", "json"], in: scratch.url)
+      #expect(json.output.contains("\"status\": \"\(status)\""))
+    }
+    try scratch.write("r.json", "{\"status\": \"\(status == "infeasible" ? "un" : "in")\"}")
+    let other = try verify(scratch, "m.xml", "r.json", "--certificates", "c.gz")
+    #expect(other.status == 65, "\(other.errors)")
+    let swapped = status == "infeasible" ? "unbounded" : "infeasible"
+    try scratch.write("r.json", "{\"status\": \"\(swapped)\", \"objective_value\": null}")
+    let wrong = try verify(scratch, "m.xml", "r.json", "--certificates", "c.gz")
+    #expect(wrong.status == 1 && wrong.output.contains("says \(swapped)"), "\(wrong.output)")
+  }
+
+  @Test("asks for the result of certificates of ranges")
+  func missingResult() throws {
+    try inScratch { scratch in
+      let run = try verify(scratch, "m.xml", "--certificates", "c.gz")
+      #expect(run.status == 64 && run.errors.contains("Give RESULT"), "\(run.errors)")
+      try scratch.write("r.json", "{\"status\": \"infeasible\", \"objective_value\": null}")
+      let claim = try verify(scratch, "m.xml", "r.json", "--certificates", "c.gz")
+      #expect(claim.status == 1 && claim.output.contains("nothing to find"), "\(claim.output)")
+    }
+  }
+
   @Test("is refused without certificates, and certificates without proofs")
   func usage() throws {
     try inScratch { scratch in

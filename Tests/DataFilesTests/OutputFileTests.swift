@@ -62,6 +62,11 @@ struct OutputFileTests {
       #expect(input.compression == .gzip)
       #expect(input.bytes == long)
       #expect(try storedBytes(directory + "/a.tsv.gz") == storedBytes(directory + "/b.tsv.GZ"))
+      let longer = Array(repeating: long, count: 6).flatMap(\.self)
+      try OutputFile.write(longer, to: directory + "/c.gz", compression: .init(.fast, threads: 1))
+      try OutputFile.write(longer, to: directory + "/d.gz", compression: .init(.fast, threads: 3))
+      #expect(try InputFile.read(directory + "/c.gz").bytes == longer)
+      #expect(try storedBytes(directory + "/c.gz") == storedBytes(directory + "/d.gz"))
       try OutputFile.write([], to: directory + "/empty.gz")
       #expect(try InputFile.read(directory + "/empty.gz").bytes.isEmpty)
     }

@@ -75,6 +75,26 @@ struct FluxSamplingTests {
     }
   }
 
+  /// X and Y up to 1000, nowhere more than 1e-3 apart: neither is an axis of it.
+  @Test("of an oblique strip that is a million times longer than wide are uniform in it")
+  func strip() throws {
+    var matrix = StoichiometricMatrix(rowCount: 1)
+    matrix.appendColumn([(0, 1)])
+    matrix.appendColumn([(0, -1)])
+    matrix.appendColumn([(0, -1)])
+    let model = try MetabolicModel(
+      id: "strip", metabolites: [Metabolite(id: "a", compartment: "c")],
+      reactions: [("X", 0.0, 1e3), ("Y", 0, 1e3), ("D", -1e-3, 1e-3)].map {
+        Reaction(id: $0.0, bounds: FluxBounds(lower: $0.1, upper: $0.2))
+      }, stoichiometry: matrix)
+    let found = try sample(model)
+    #expect(found.dimension == 2)
+    #expect(try #require(found.roundness) < 2)
+    try expect(found.diagnostics[0], mean: 500, variance: 1e6 / 12, "X")
+    try expect(found.diagnostics[1], mean: 500, variance: 1e6 / 12, "Y")
+    try expect(found.diagnostics[2], mean: 0, variance: 4e-6 / 12, "the difference")
+  }
+
   @Test("keep flux constraints of the model")
   func constraints() throws {
     var matrix = StoichiometricMatrix(rowCount: 0)

@@ -42,7 +42,7 @@ struct RecoveryLadderTests {
       try ScriptedBackend(script: script, lastRung: lastRung).withSession(
         for: KnownProgram.all[0].program, limits: SolveLimits()
       ) { session throws(LPError) in
-        try RecoveryLadder().solve(&session) { outcome throws(LPError) in judge(outcome) }
+        try RecoveryLadder().solve(&session) { outcome, _ throws(LPError) in judge(outcome) }
       }
     }
   }

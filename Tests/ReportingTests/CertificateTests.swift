@@ -50,6 +50,50 @@ struct CertificateTests {
     #expect(try CertificateFile.read(file.bytes, path: "c") == file)
   }
 
+  @Test("are the same bytes from any number of threads, and of the version before can be read")
+  func threadsAndVersions() throws {
+    let file = try run(random(3)).file
+    #expect(file.bytes(threads: 3) == file.bytes)
+    // One point or vector of duals changes the one before it: those lines are of version 2.
+    let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("q\t") } && lines.contains { $0.hasPrefix("z\t") })
+    var plain = file
+    plain.certificates.points = Array(file.certificates.points.prefix(1))
+    plain.certificates.duals = Array(file.certificates.duals.prefix(1))
+    plain.certificates.optimum = nil
+    plain.certificates.ends = []
+    let text = String(decoding: plain.bytes, as: UTF8.self)
+    let old = text.replacing("twinflux-certificates\t2", with: "twinflux-certificates\t1")
+    #expect(try CertificateFile.read(Array(old.utf8), path: "c") == plain)
+    let new = text.replacing("twinflux-certificates\t2", with: "twinflux-certificates\t3")
+    #expect(throws: SavedFileError.self) { try CertificateFile.read(Array(new.utf8), path: "c") }
+  }
+
+  @Test("with changes of nothing, or of more than fits, are refused")
+  func changes() throws {
+    var file = try run(random(3)).file
+    file.certificates.points = []
+    file.certificates.duals = []
+    file.certificates.optimum = nil
+    file.certificates.ends = []
+    var lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
+    lines.insert("q\t0 1", at: lines.count - 1)
+    let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+    #expect(
+      throws: SavedFileError.malformed(
+        path: "c", line: lines.count - 1, problem: "there is nothing before it to change")
+    ) { try CertificateFile.read(bytes, path: "c") }
+  }
+
+  @Test("keep no more digits than the proof needs")
+  func digits() throws {
+    let points = try run(random(6)).file.certificates.points
+    for value in points.flatMap(\.values) {
+      let digits = NumberText.text(abs(value)).split(separator: "e")[0].filter(\.isWholeNumber)
+      #expect(digits.drop { $0 == "0" }.count <= 14, "\(value)")
+    }
+  }
+
   @Test("prove every end of random models", arguments: 0..<20)
   func honest(seed: UInt64) throws {
     let run = try run(random(seed))

@@ -96,7 +96,13 @@ enum CommandCatalog {
 
   static let verify = CommandDeclaration(
     name: .verify, summary: "Re-check saved ranges by their certificates, without a solver.",
-    operands: [model, .init(name: "RESULT", summary: "What fva wrote: TSV, CSV or JSON.")],
+    operands: [
+      model,
+      .init(
+        name: "RESULT",
+        summary: "What fva wrote: TSV, CSV or JSON. None where the model is infeasible or its "
+          + "objective unbounded.", isRequired: false),
+    ],
     options: [
       .value(
         "certificates", "FILE", .analysis, "What fva --certificates wrote (required).",
@@ -111,6 +117,8 @@ enum CommandCatalog {
         + "bound and to the cut, and the duals must prove that no flux goes further, with every "
         + "rounding error bounded. The optimum that the cut is made at is checked in the same way. "
         + "Bounds and objective are those in FILE; the rest comes from the model.",
+      "Of an infeasible model FILE holds a Farkas ray, and of an unbounded objective a point and a "
+        + "direction; both are checked in the same way, without RESULT or with the JSON.",
       "Columns of what does not hold: reaction, end, reason. Status 0 if all holds, 1 if not.",
     ],
     example: "twinflux verify Models/hepatocyte_core.xml P01.tsv --certificates P01.certs.gz")

@@ -70,9 +70,9 @@ enum DeletionCommand {
       "statuses": .object(
         found.results.statusCounts.map { .init($0.status, .integer($0.count)) }),
     ])
-    run.report.solver = run.solverSection([
-      .init("programs_solved", .integer(found.programsSolved))
-    ])
+    run.report.solver = run.solverSection(
+      [.init("programs_solved", .integer(found.programsSolved))]
+        + RunReport.recoverySection(found, target: target, of: problem.model))
     let table = found.results.table(of: problem.model, target: target)
     let json = JSONValue.members([
       "objective_value": .number(found.objectiveValue), "deletions": TableWriter.rows(table),

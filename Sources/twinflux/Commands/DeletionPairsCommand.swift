@@ -50,7 +50,8 @@ enum DeletionPairsCommand {
       "statuses": .object(counts.map { .init($0.status.rawValue, .integer($0.count)) }),
     ])
     run.report.solver = run.solverSection([
-      .init("programs_solved", .integer(found.programsSolved))
+      .init("programs_solved", .integer(found.programsSolved)),
+      .init("rungs", RunReport.rungSection(found.rungs)),
     ])
     try run.finish(
       found.tableBlocks(of: problem.model, target: target).bytes(

@@ -29,7 +29,11 @@ enum FluxVariabilityCommand {
         try run.writeCertificates(result, of: problem.model, to: certificatesPath)
       }
       return try finish(&run, problem, result, cut)
-    case .failure(let error): throw try run.finishWithoutOptimum(error)
+    case .failure(let error):
+      if let certificatesPath, error.answer != nil {
+        try run.writeAbsence(of: problem, options, to: certificatesPath, using: backend)
+      }
+      throw try run.finishWithoutOptimum(error)
     }
   }
 
@@ -123,7 +127,13 @@ enum FluxVariabilityCommand {
     }
     run.report.status = failed == 0 ? "done" : "failed"
     run.report.result = RunReport.endSection(result)
-    run.report.solver = run.solverSection(RunReport.counterSection(result.counters))
+    if let summary = RunReport.recoverySummary(result) {
+      let names = run.settings.output.reportPath == nil ? "--report names" : "the report names"
+      run.console.note("\(summary); \(names) them")
+    }
+    run.report.solver = run.solverSection(
+      RunReport.counterSection(result.counters)
+        + RunReport.recoverySection(result, of: problem.model))
     let verbose = run.settings.output.verboseColumns
     try run.finish(
       encode(

@@ -14,12 +14,22 @@ enum VerifyCommand {
     try RunFiles(arguments).check()
     let loaded = try ModelSource.load(ModelSettings(arguments), console: context.console)
     try Interruption.check()
-    let claims = try readClaims(arguments.operands[1])
     let file = try readCertificates(arguments.value("certificates") ?? "")
+    let claims = try readClaims(arguments, file)
     try Interruption.check()
     let report = try check(claims, file, against: loaded, console: context.console)
     try write(report, OutputSettings(arguments))
     return report.holds ? .done : .negative
+  }
+
+  /// - Throws: A failure of status 64 where there is no result and the certificates are of one.
+  private static func readClaims(
+    _ arguments: ParsedArguments, _ file: CertificateFile
+  ) throws(CommandFailure) -> FluxRangeClaims {
+    if arguments.operands.count > 1 { return try readClaims(arguments.operands[1]) }
+    if file.certificates.absence != nil { return FluxRangeClaims(rows: []) }
+    throw CommandFailure(
+      .usage, "The certificates are of ranges. Give RESULT, the file that fva wrote with them.")
   }
 
   private static func readClaims(_ path: String) throws(CommandFailure) -> FluxRangeClaims {
@@ -70,9 +80,14 @@ enum VerifyCommand {
     let counts = FluxRange.End.Status.allCases.compactMap { status in
       report.verified[status].map { count($0, "end") + " " + status.rawValue }
     }
-    console.note(
-      "\(count(claims.rows.count, "reaction")): "
-        + (counts.isEmpty ? "no end verified" : "verified " + counts.joined(separator: ", ")))
+    if let absence = report.absence {
+      console.note("verified: " + sentence(absence, limit: report.absenceLimit))
+    }
+    if report.absence == nil || !claims.rows.isEmpty {
+      console.note(
+        "\(count(claims.rows.count, "reaction")): "
+          + (counts.isEmpty ? "no end verified" : "verified " + counts.joined(separator: ", ")))
+    }
     console.note(
       "\(count(report.pointsChecked, "point")), largest residual \(readable(report.worstResidual)); "
         + "largest relative distance from an outer bound \(readable(report.worstGap))")
@@ -83,6 +98,18 @@ enum VerifyCommand {
     }
     if !report.holds {
       console.warn("\(count(report.failures.count, "claim")) did not hold.")
+    }
+  }
+
+  private static func sentence(_ absence: FluxRangeClaims.Absence, limit: Double?) -> String {
+    switch (absence, limit) {
+    case (.infeasible, nil): "no flux distribution satisfies the bounds and the mass balance"
+    case (.infeasible, let limit?):
+      "no flux distribution satisfies the bounds and the mass balance in which every flux without "
+        + "a limit is below \(readable(limit))"
+    case (.unbounded, let drift):
+      "the objective has no limit (a unit along the direction moves no mass balance by more than "
+        + "\(readable(drift ?? 0)))"
     }
   }
 

@@ -11,9 +11,11 @@ func readInput(_ path: String) throws(CommandFailure) -> InputBytes {
 }
 
 /// Writes a whole file, or standard output if `path` is `nil`.
-func writeOutput(_ bytes: [UInt8], to path: String?) throws(CommandFailure) {
+func writeOutput(
+  _ bytes: [UInt8], to path: String?, compression: OutputFile.Compression = .init()
+) throws(CommandFailure) {
   do throws(OutputError) {
-    try OutputFile.write(bytes, to: path)
+    try OutputFile.write(bytes, to: path, compression: compression)
   } catch {
     throw CommandFailure(.cannotCreate, error.description)
   }
