@@ -95,22 +95,32 @@ final class FluxProofBuilder {
     SparseNumbers(lane.rowDuals(maximizing: terms, compressedDuals: noDuals))
   }
 
-  /// The duals of the original rows without those that are only rounding, nearly half of them on
-  /// Human-GEM, where that leaves `bound`, which they prove with all of them, what it is.
+  /// The duals of the original rows with as few digits as leave `bound`, which they prove with all
+  /// of them, what it is: rounded, or else without those that are only rounding, nearly half of them
+  /// on Human-GEM.
   ///
-  /// Fewer digits of the others are seldom enough: what a dual of 100 is off by, 1e-14, may be worth
-  /// thousands of fluxes of 1000.
+  /// Where the duals are many, every digit of the others counts: what a dual of 100 is off by, 1e-14,
+  /// may be worth thousands of fluxes of 1000.
   private func duals(
     maximizing terms: [(column: Int, coefficient: Double)], compressedDuals: [Double],
     bound: Double
   ) -> SparseNumbers {
     let duals = lane.rowDuals(maximizing: terms, compressedDuals: compressedDuals)
     let largest = duals.reduce(0) { max($0, abs($1)) }
+    if largest == 0 { return SparseNumbers(indices: [], values: []) }
+    let proves = { (kept: [Double]) in
+      self.lane.judge.outerBound(maximizing: terms, rowDuals: kept)
+        <= bound + 1e-10 * max(1, abs(bound))
+    }
+    let places = Self.digits - 1 - largest.decimalExponent
+    let rounded = duals.map { $0 == 0 ? 0 : $0.rounded(toPlaces: places) }
+    if proves(rounded) { return SparseNumbers(rounded) }
     let kept = duals.map { abs($0) < Self.rounding * largest ? 0 : $0 }
-    let proved = lane.judge.outerBound(maximizing: terms, rowDuals: kept)
-    return SparseNumbers(proved <= bound + 1e-10 * max(1, abs(bound)) ? kept : duals)
+    return SparseNumbers(proves(kept) ? kept : duals)
   }
 
+  /// How many digits the largest dual keeps, and with it all others as many places.
+  private static let digits = 13
   /// What is next to nothing, relative to the largest dual.
   private static let rounding = 1e-12
 }
