@@ -27,7 +27,8 @@ public func fluxBalance(
   let start = try ColdStart(
     program, compressed: compressed, maximizing: program.maximizedTerms, options: options,
     backend: backend)
-  return FluxSolution(program, start.optimum, compressed: compressed, backend: backend)
+  return FluxSolution(
+    program, start.optimum, of: model.objective, compressed: compressed, backend: backend)
 }
 
 extension SolvingOptions {
@@ -57,23 +58,36 @@ func solverErrors<Value>(_ body: () throws(LPError) -> Value) throws(FluxError) 
   do throws(LPError) { return try body() } catch { throw .solver(error) }
 }
 
+extension FluxObjective {
+  /// The terms to be maximized.
+  var maximizedTerms: [(column: Int, coefficient: Double)] {
+    terms.map { (column: $0.reaction, coefficient: sense.sign * $0.coefficient) }
+  }
+}
+
+extension FluxObjective.Sense {
+  /// 1 to maximize, −1 to minimize.
+  var sign: Double { self == .maximize ? 1 : -1 }
+}
+
 extension FluxSolution {
-  /// Puts an optimum of the maximized objective into the model's terms and sense.
+  /// Puts an optimum of `objective`, maximized, into its own sense and the model's terms.
   init(
-    _ program: FluxProgram, _ optimum: SolverLane.Optimum, compressed: CompressedProgram,
-    backend: some LPBackend
+    _ program: FluxProgram, _ optimum: SolverLane.Optimum, of objective: FluxObjective,
+    compressed: CompressedProgram, backend: some LPBackend
   ) {
-    let lp = program.program
-    let sign = lp.sense == .maximize ? 1.0 : -1.0
-    let y = compressed.expandDuals(optimum.duals, maximizing: program.maximizedTerms)
-    let priced = lp.matrix.multiplyTransposed(y)
+    let sign = objective.sense.sign
     let model = program.constrained.model
+    let y = compressed.expandDuals(optimum.duals, maximizing: objective.maximizedTerms)
+    var costs = program.program.matrix.multiplyTransposed(y).map { -sign * $0 }
+    for term in objective.terms { costs[term.reaction] += term.coefficient }
+    let point = optimum.point
     self.init(
-      objectiveValue: program.constrained.objective.value(at: optimum.point).unsigned,
-      fluxes: optimum.point.map(\.unsigned),
-      reducedCosts: lp.objective.indices.map { (lp.objective[$0] - sign * priced[$0]).unsigned },
+      objectiveValue: objective.value(at: point).unsigned, fluxes: point.map(\.unsigned),
+      reducedCosts: costs.map(\.unsigned),
       shadowPrices: model.metabolites.indices.map { (sign * y[$0]).unsigned },
       solve: SolveRecord(optimum, backend: backend))
+    if optimum.outerBound.isFinite { outerBound = (sign * optimum.outerBound).unsigned }
   }
 }
 

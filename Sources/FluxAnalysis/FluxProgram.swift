@@ -54,12 +54,7 @@ package struct FluxProgram: Sendable {
   }
 
   /// The objective as terms to be maximized.
-  var maximizedTerms: [(column: Int, coefficient: Double)] {
-    let sign = program.sense == .maximize ? 1.0 : -1.0
-    return constrained.objective.terms.map {
-      (column: $0.reaction, coefficient: sign * $0.coefficient)
-    }
-  }
+  var maximizedTerms: [(column: Int, coefficient: Double)] { constrained.objective.maximizedTerms }
 
   private static func matrix(
     of model: MetabolicModel, cut: [Double], rowCount: Int

@@ -13,6 +13,8 @@ public struct FluxSolution: Sendable {
   /// less, that is for each unit of *b* in *S v = b*, in the order of the model's metabolites.
   public var shadowPrices: [Double]
   public var solve: SolveRecord
+  /// What the objective is proved not to go beyond; `nil` where nothing is proved.
+  public var outerBound: Double?
 
   public init(
     objectiveValue: Double, fluxes: [Double], reducedCosts: [Double], shadowPrices: [Double],
@@ -23,6 +25,13 @@ public struct FluxSolution: Sendable {
     self.reducedCosts = reducedCosts
     self.shadowPrices = shadowPrices
     self.solve = solve
+  }
+
+  /// Whether the outer bound is within 1e-6 · max(1, |value|) of the value.
+  public var isCertified: Bool {
+    guard let outerBound else { return false }
+    let limit = SolverLane.certificateTolerance * max(1, abs(objectiveValue))
+    return abs(outerBound - objectiveValue) <= limit
   }
 }
 

@@ -21,13 +21,15 @@ struct FluxVariabilityServer: Sendable {
   func serve(from first: Queue.Request, _ queue: Queue, using backend: some LPBackend) {
     var request = first
     do throws(LPError) {
-      let limits = request.question.options.solving.limits
-      try backend.withSession(for: compressed.program, limits: limits) {
+      let options = request.question.options.solving
+      try backend.withSession(for: compressed.program, limits: options.limits) {
         session throws(LPError) in
-        var state = try open(request.question, in: &session)
-        state.lane.refiner = SolutionRefiner(limits: limits, backend: backend)
+        let kept = try KeptProgram(
+          program, compressed: compressed,
+          maximizing: cutsObjective ? program.maximizedTerms : [], options: options,
+          backend: backend, in: &session)
         while true {
-          let answer = try answer(request.question, &state, in: &session, of: backend)
+          let answer = try answer(request.question, kept, in: &session, of: backend)
           request.reply(answer)
           guard let next = queue.next() else { return }
           request = next
@@ -38,72 +40,17 @@ struct FluxVariabilityServer: Sendable {
     }
   }
 
-  /// What is kept between questions.
-  private struct State {
-    var compressed: CompressedProgram
-    /// The bounds that the solver's session has now.
-    var columns: BoundArrays
-    let lane: SolverLane
-    /// The basis of the model's own optimum.
-    var basis: Basis
-  }
-
-  /// Solves the model under its own bounds, if they are feasible, for the basis that every question
-  /// starts from.
-  private func open(
-    _ question: FluxVariabilityQuestion, in session: inout any LPSession & ~Copyable
-  ) throws(LPError) -> State {
-    let lane = SolverLane(
-      original: program.program, compressed: compressed,
-      tolerance: question.options.solving.tolerance)
-    var state = State(
-      compressed: compressed, columns: compressed.program.columns, lane: lane,
-      basis: try session.basis())
-    if try bind(program.program, &state, in: &session) {
-      _ = try lane.maximize(objective, isFeasible: false, certifies: false, in: &session)
-      state.basis = try session.basis()
-    }
-    return state
-  }
-
-  private var objective: [(column: Int, coefficient: Double)] {
-    cutsObjective ? program.maximizedTerms : []
-  }
-
-  /// Gives the solver and the judge the column bounds of `original`; `false` if they contradict
-  /// each other.
-  private func bind(
-    _ original: LinearProgram, _ state: inout State, in session: inout any LPSession & ~Copyable
-  ) throws(LPError) -> Bool {
-    guard state.compressed.setColumnBounds(original.columns) else { return false }
-    let new = state.compressed.program.columns
-    for column in 0..<new.count where new[column] != state.columns[column] {
-      try session.setColumnBounds(new[column], column: column)
-      state.columns[column] = new[column]
-    }
-    state.lane.follow(original, state.compressed, implied: ImpliedBounds(unlessLimited: original))
-    return true
-  }
-
   private func answer(
-    _ question: FluxVariabilityQuestion, _ state: inout State,
+    _ question: FluxVariabilityQuestion, _ kept: KeptProgram,
     in session: inout any LPSession & ~Copyable, of backend: some LPBackend
   ) throws(LPError) -> Result<FluxVariabilityResult, FluxError> {
     let began = DispatchTime.now()
-    state.lane.resetCounters()
-    var original = program.program
-    original.columns = BoundArrays(
-      lower: question.bounds.map(\.lower), upper: question.bounds.map(\.upper))
+    kept.lane.resetCounters()
     if !question.report(0, 1) { return .failure(.cancelled) }
-    guard try bind(original, &state, in: &session) else {
+    guard var original = try kept.program(under: question.bounds, in: &session) else {
       return .failure(.infeasible(model: program.constrained.model.id))
     }
-    try setCut(.free, &original, state, in: &session)
-    try session.restore(state.basis)
-    state.lane.method = .dual
-    let finding = try state.lane.maximize(
-      objective, isFeasible: false, certifies: true, in: &session)
-    state.lane.method = .primal
+    let finding = try kept.start(certifies: true, in: &session)
     let optimum: SolverLane.Optimum
     do throws(FluxError) {
       optimum = try finding.optimum(of: program.constrained)
@@ -111,22 +58,12 @@ struct FluxVariabilityServer: Sendable {
       return .failure(error)
     }
     let start = try start(
-      at: optimum, original: &original, state, question, began: began, in: &session, of: backend)
-    return try ranges(question, start, state.lane, in: &session, of: backend)
-  }
-
-  private func setCut(
-    _ bounds: Bounds, _ original: inout LinearProgram, _ state: State,
-    in session: inout any LPSession & ~Copyable
-  ) throws(LPError) {
-    original.rows[program.cutRow] = bounds
-    state.lane.judge.setRowBounds(bounds, row: program.cutRow, keepsImplied: true)
-    // The cut is kept by the compression, as its last row.
-    try session.setRowBounds(bounds, row: compressed.rowOrigins.count - 1)
+      at: optimum, original: &original, kept, question, began: began, in: &session, of: backend)
+    return try ranges(question, start, kept.lane, in: &session, of: backend)
   }
 
   private func start(
-    at optimum: SolverLane.Optimum, original: inout LinearProgram, _ state: State,
+    at optimum: SolverLane.Optimum, original: inout LinearProgram, _ kept: KeptProgram,
     _ question: FluxVariabilityQuestion, began: DispatchTime,
     in session: inout any LPSession & ~Copyable, of backend: some LPBackend
   ) throws(LPError) -> FluxVariabilityStart {
@@ -134,10 +71,10 @@ struct FluxVariabilityServer: Sendable {
     let value = cutsObjective ? objective.value(at: optimum.point).unsigned : nil
     if case .fraction(let fraction) = question.options.cut, let value {
       let cut = program.cut(fraction: fraction, of: value, slack: objectiveSlack)
-      try setCut(cut, &original, state, in: &session)
+      try kept.setCut(cut, &original, in: &session)
     }
     return FluxVariabilityStart(
-      original: original, compressed: state.compressed, implied: ImpliedBounds(ownOf: original),
+      original: original, compressed: kept.compressed, implied: ImpliedBounds(ownOf: original),
       basis: try session.basis(), point: optimum.columns, objectiveValue: value,
       objectiveSolve: value.map { _ in SolveRecord(optimum, backend: backend) },
       isOptimumCertified: !cutsObjective || optimum.isProved, counters: .init(), began: began)

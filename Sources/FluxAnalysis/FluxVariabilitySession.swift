@@ -66,7 +66,7 @@ public final class FluxVariabilitySession: Sendable {
     of reactions: [Int]? = nil, changing changes: [(reaction: Int, bounds: FluxBounds)] = [],
     progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)? = nil
   ) throws(FluxError) -> FluxVariabilityResult {
-    let question = try question(reactions, bounds(changes), progress)
+    let question = try question(reactions, model.bounds(changing: changes), progress)
     return try queue.ask(question).get()
   }
 
@@ -85,7 +85,7 @@ public final class FluxVariabilitySession: Sendable {
     of reactions: [Int]? = nil, changing changes: [(reaction: Int, bounds: FluxBounds)] = [],
     progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)? = nil
   ) async throws(FluxError) -> FluxVariabilityResult {
-    try await answer(question(reactions, bounds(changes), progress))
+    try await answer(question(reactions, model.bounds(changing: changes), progress))
   }
 
   /// As ``ranges(of:under:progress:)``, without blocking a thread of the caller's.
@@ -107,21 +107,6 @@ public final class FluxVariabilitySession: Sendable {
     return try result.get()
   }
 
-  private func bounds(
-    _ changes: [(reaction: Int, bounds: FluxBounds)]
-  ) throws(FluxError) -> [FluxBounds] {
-    var bounds = model.bounds
-    for change in changes {
-      guard bounds.indices.contains(change.reaction) else {
-        throw .invalidOption(
-          name: "changing", value: "\(change.reaction)",
-          allowed: "indices from 0 to \(bounds.count - 1)")
-      }
-      bounds[change.reaction] = change.bounds
-    }
-    return bounds
-  }
-
   private func question(
     _ reactions: [Int]?, _ bounds: [FluxBounds], _ progress: (@Sendable (Int, Int) -> Bool)?
   ) throws(FluxError) -> FluxVariabilityQuestion {
@@ -129,15 +114,7 @@ public final class FluxVariabilitySession: Sendable {
     options.reactions = reactions ?? options.reactions
     options.threads = 1
     try options.check(for: model)
-    guard bounds.count == model.bounds.count else {
-      throw .invalidOption(
-        name: "bounds", value: "\(bounds.count) pairs", allowed: "\(model.bounds.count) pairs")
-    }
-    for (index, pair) in bounds.enumerated() where !pair.isValid {
-      throw .model(
-        .invalidBounds(
-          id: model.model.reactions[index].id, lower: pair.lower, upper: pair.upper))
-    }
+    try model.checkBounds(bounds)
     return FluxVariabilityQuestion(
       options: options, bounds: bounds, progress: progress ?? options.progress)
   }

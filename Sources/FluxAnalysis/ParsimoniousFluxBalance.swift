@@ -58,6 +58,7 @@ public func parsimoniousFluxBalance(
     throw .notVerified(primalResidual: residual, dualityGap: optimum.outerBound - optimum.value)
   }
   best.objectiveValue = model.objective.value(at: best.fluxes).unsigned
+  best.outerBound = nil
   best.solve.rung = max(best.solve.rung, optimum.rung)
   best.solve.solver = backend.solverName(on: best.solve.rung)
   best.solve.iterations += optimum.iterations
