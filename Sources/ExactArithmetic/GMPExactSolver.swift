@@ -65,7 +65,10 @@ struct GMPExactSession: ExactLPSession, ~Copyable {
   }
 
   private static func number(_ numbers: RationalArray, _ index: Int) -> ExactNumber {
-    ExactNumber(fraction: numbers.text(index), rounded: numbers.rounded(index))
+    let rounded = numbers.rounded(index)
+    return ExactNumber(
+      fraction: numbers.text(index), rounded: rounded,
+      side: numbers.compare(index, to: rounded))
   }
 }
 #endif

@@ -215,6 +215,10 @@ extension CertificateVerifier {
       if !(sign * (proved - claimed) <= Self.valueTolerance * max(1, abs(claimed))) {
         return "the outer bound \(claimed) is not proved: the proof gives \(proved)"
       }
+      let isFar = !(abs(claimed - value) <= SolverLane.certificateTolerance * size)
+      if claim.status == .certified, isFar {
+        return "the outer bound \(claimed) beside it is too far off to certify it"
+      }
     }
     if claim.status == .optimal { return nil }
     guard let outer else { return "nothing proves that no flux goes further" }

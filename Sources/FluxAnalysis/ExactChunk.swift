@@ -104,9 +104,11 @@ struct ExactChunk {
       let correction = abs(value - before) / max(1, abs(value))
       tally.largestCorrection = max(tally.largestCorrection, correction)
     }
+    // The nearest double may be on the near side of the number, where it bounds nothing.
+    let outer = end % 2 == 1 ? number.roundedUp : number.roundedDown
     self[end] = .init(
-      status: isOptimumCertified ? .certified : .optimal, value: value, outerBound: value,
-      fraction: number.fraction)
+      status: isOptimumCertified ? .certified : .optimal, value: value,
+      outerBound: outer.unsigned, fraction: number.fraction)
     close(end)
     tally.settledEnds += 1
   }

@@ -15,8 +15,11 @@ extension FluxVariabilityOptions {
         name: "reactions", value: "\(reaction)",
         allowed: "indices from 0 to \(reactions.count - 1)")
     }
+    if keepsCertificates { try refuseExact(with: "certificates") }
   }
-  /// Refuses to settle ends exactly where the analysis is not one of a single linear program.
+
+  /// Refuses to settle ends exactly where the analysis is not one of a single linear program, or
+  /// where something is to prove the ends that are less exact.
   ///
   /// - Throws: ``FluxError/invalidOption(name:value:allowed:)``.
   func refuseExact(with other: String) throws(FluxError) {

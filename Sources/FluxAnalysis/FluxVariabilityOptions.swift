@@ -18,7 +18,8 @@ public struct FluxVariabilityOptions: Sendable {
   public var threads = 1
   /// Whether to compute an outer bound for each end that holds whatever the solver did.
   public var certificates = true
-  /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``.
+  /// Whether to keep what proves each end, for ``FluxVariabilityResult/certificates``; not together
+  /// with an exact solver, whose ends such certificates do not prove to the last digit.
   public var keepsCertificates = false
   /// Settles every end in rational arithmetic behind the search, if there is one: see
   /// ``ExactSettlement``.

@@ -128,7 +128,7 @@ final class SolverLane {
           return .refused
         }
         // What the first rung finds is seldom worth more than a solve with tighter tolerances.
-        if certifies, rung > .warm,
+        if certifies, rung > .warm || optimum.isCertified && isSteep(optimum),
           let refined = try refined(optimum, maximizing: scaled, in: &session)
         {
           optimum = refined

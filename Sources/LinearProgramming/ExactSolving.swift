@@ -45,10 +45,17 @@ public struct ExactNumber: Sendable, Hashable {
   public var fraction: String
   /// The nearest double, of two equally near ones the even one; infinite beyond the largest.
   public var rounded: Double
+  /// The largest double that is not above the number.
+  public var roundedDown: Double
+  /// The smallest double that is not below the number.
+  public var roundedUp: Double
 
-  public init(fraction: String, rounded: Double) {
+  /// - Parameter side: The sign of the number less `rounded`.
+  public init(fraction: String, rounded: Double, side: Int) {
     self.fraction = fraction
     self.rounded = rounded
+    roundedDown = side < 0 ? rounded.nextDown : rounded
+    roundedUp = side > 0 ? rounded.nextUp : rounded
   }
 }
 

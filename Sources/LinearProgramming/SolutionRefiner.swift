@@ -17,7 +17,8 @@
 /// All is measured on the program as it was stated, by a ``ProgramJudge``; the correction is solved
 /// in its compressed form. Nothing of it is believed: the judge has the last word on the result.
 public struct SolutionRefiner: Sendable {
-  private let limits: SolveLimits
+  /// What the solver is asked for, of a program as of its corrections.
+  public let limits: SolveLimits
   private let backend: any LPBackend
 
   public init(limits: SolveLimits, backend: any LPBackend) {

@@ -237,6 +237,12 @@ struct CertificateTests {
     var swapped = honest
     swapped.claims.rows[5].range.minimum.outerBound? += 1e-3
     #expect(try report(swapped).failures.map(\.isMaximum) == [false], "an outer bound too good")
+    swapped = honest
+    swapped.claims.rows[5].range.minimum.outerBound? -= 1e-3
+    #expect(swapped.claims.rows[5].range.minimum.status == .certified)
+    #expect(try report(swapped).failures.map(\.isMaximum) == [false], "a bound too far off")
+    swapped.claims.rows[5].range.minimum.status = .optimal
+    #expect(try report(swapped).holds, "a weaker bound is a true one")
     var other = honest
     other.claims.objectiveValue? += 1e-6
     #expect(try !report(other).holds)
