@@ -32,7 +32,7 @@ extension LinearCurve {
       let search = ExtremeSearch(self, piece, output, spectrum)
       let points = search.points()
       for (left, right) in zip(points, points.dropFirst()) {
-        total += search.time(above: threshold, from: left, to: right)
+        total += search.hours(above: threshold, from: left, to: right)
       }
     }
     return total
@@ -107,14 +107,8 @@ private struct ExtremeSearch {
   }
 
   /// How long the concentration is above a threshold between two points of a monotone stretch.
-  func time(above threshold: Double, from left: CurvePoint, to right: CurvePoint) -> Double {
-    let (first, last) = (left.concentration - threshold, right.concentration - threshold)
-    if first > 0, last > 0 { return right.time - left.time }
-    guard max(first, last) > 0 else { return 0 }
-    let crossing = bracketedRoot(
-      from: left.time, valued: first, to: right.time, valued: last
-    ) { time in state(time - start)[output.state] / output.volume - threshold }
-    return first > 0 ? crossing - left.time : right.time - crossing
+  func hours(above threshold: Double, from left: CurvePoint, to right: CurvePoint) -> Double {
+    PharmacokineticCoupling.timeAbove(threshold, from: left, to: right) { point($0 - start).concentration }
   }
 
   private func point(_ s: Double) -> CurvePoint {

@@ -41,6 +41,8 @@ public struct LinearCurve: ConcentrationCurve {
   /// The time of the last change of the inputs, h.
   public var lastEvent: Double { segments[segments.count - 1].start }
 
+  public var events: [Double] { segments.dropFirst().map(\.start) }
+
   public func concentrations(at time: Double) throws(PharmacokineticError) -> [Double] {
     let state = try state(at: time)
     return system.outputs.map { state[$0.state] / $0.volume }
@@ -49,11 +51,7 @@ public struct LinearCurve: ConcentrationCurve {
   /// Returns the amount (mmol) in every compartment, by name; the depot is `depot`. An effect site, which
   /// holds no drug, is left out.
   public func amounts(at time: Double) throws(PharmacokineticError) -> [String: Double] {
-    let state = try state(at: time)
-    let sites = Set(system.effectStates)
-    var result: [String: Double] = [:]
-    for (i, name) in system.states.enumerated() where !sites.contains(i) { result[name] = state[i] }
-    return result
+    system.named(amounts: try state(at: time))
   }
 
   /// Returns the curve at the given times, which costs one exponential for each different time since
@@ -140,6 +138,12 @@ extension InputEvent {
 }
 
 extension LinearSystem {
+  /// The amounts by the names of their compartments, without the effect sites.
+  func named(amounts state: [Double]) -> [String: Double] {
+    let drug = states.enumerated().filter { !effectStates.contains($0.offset) }
+    return Dictionary(uniqueKeysWithValues: drug.map { ($0.element, state[$0.offset]) })
+  }
+
   /// The states just before a dose of a regimen that has always been: x = (I − e^{Aτ})⁻¹·p, where p is
   /// what one interval leaves of its own inputs.
   ///

@@ -50,3 +50,18 @@ private func interpolation(
   let guess = -p / q
   return guess.isFinite ? guess : nil
 }
+
+/// How long a monotone stretch of a curve is above a threshold.
+///
+/// - Parameter value: The concentration at a time between the two points.
+func timeAbove(
+  _ threshold: Double, from left: CurvePoint, to right: CurvePoint, value: (Double) -> Double
+) -> Double {
+  let (first, last) = (left.concentration - threshold, right.concentration - threshold)
+  if first > 0, last > 0 { return right.time - left.time }
+  guard max(first, last) > 0 else { return 0 }
+  let crossing = bracketedRoot(
+    from: left.time, valued: first, to: right.time, valued: last
+  ) { value($0) - threshold }
+  return first > 0 ? crossing - left.time : right.time - crossing
+}

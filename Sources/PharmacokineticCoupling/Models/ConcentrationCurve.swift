@@ -9,6 +9,8 @@ public protocol ConcentrationCurve: Sendable {
   var start: Double { get }
   /// The last time, h: infinite where the curve is known for ever.
   var end: Double { get }
+  /// The times at which a dose or an infusion makes the curve jump or bend, in order, h.
+  var events: [Double] { get }
 
   /// Returns the concentrations at a time, one for each of ``species``.
   ///

@@ -22,7 +22,8 @@ public struct ScalingConstants: Sendable, Hashable, Codable {
     40, .milligramProteinPerGramLiver,
     source: "Barter et al. 2007 (Curr Drug Metab 8:33): 40 at the age of 30, 31 at 60, mean 32")
   public var liverMassPerBodyMass = ScalingConstant(
-    25.7, .gramLiverPerKilogram, source: "Davies and Morris 1993 (Pharm Res 10:1093): 1800 g in 70 kg")
+    25.7, .gramLiverPerKilogram,
+    source: "Davies and Morris 1993 (Pharm Res 10:1093): 1800 g in 70 kg")
   public var hepaticBloodFlow = ScalingConstant(
     20.7, .millilitrePerMinutePerKilogram,
     source: "Davies and Morris 1993 (Pharm Res 10:1093): 1450 mL/min in 70 kg")
