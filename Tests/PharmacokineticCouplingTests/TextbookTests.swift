@@ -17,7 +17,9 @@ struct TextbookTests {
   }
 
   struct Gompertz: OrdinarySystem {
-    let (rate, capacity, kill) = (0.01, 50.0, 0.004)
+    let rate = 0.01
+    let capacity = 50.0
+    let kill = 0.004
     var dimension: Int { 1 }
     func derivative(at time: Double, _ state: [Double], into slope: inout [Double]) {
       slope[0] = rate * state[0] * log(capacity / state[0]) - kill * state[0]
@@ -79,7 +81,7 @@ struct TextbookTests {
     let early = try curve.concentrations(at: 1)
     #expect(agrees(early[0], parent1, within: 2e-9))
     #expect(agrees(early[1], active1, within: 6e-8))
-    #expect(agrees(try curve.concentration(of: "active", at: 24), active24, within: 1e-9))
+    #expect(agrees(try curve.concentration(of: "active", at: 24), active24, within: 2e-9))
     #expect(agrees(try curve.concentration(of: "prodrug", at: 900), parentEnd, within: 1e-9))
     #expect(agrees(try curve.concentration(of: "active", at: 900), activeEnd, within: 1e-9))
     let exact = 0.5 * activation / ((0.35 + activation) * 0.2)
@@ -120,9 +122,9 @@ struct TextbookTests {
   @Test("an effect and its concentration are inverse, and nothing beyond the maximum is promised")
   func emax() throws {
     let curve = Emax(baseline: 5, maximum: 20, halfEffect: 0.3, hill: 2.5)
-    for level in [1e-6, 0.1, 0.3, 2, 1e6] {
+    for level in [0.01, 0.1, 0.3, 2, 30] {
       let back = try curve.concentration(for: try curve.effect(at: level))
-      #expect(agrees(back, level, within: level == 1e6 ? 0.5 : 1e-6), "\(level): \(back)")
+      #expect(agrees(back, level, within: 1e-9), "\(level): \(back)")
     }
     #expect(try curve.effect(at: 0.3) == 15)
     #expect(try curve.effect(at: 1e300) == 25)

@@ -12,9 +12,11 @@ func bracketedRoot(
   // `x` is the best guess, `y` the one before, `z` the end on the other side of the root.
   var (x, fx, y, fy, z, fz) = (b, fb, a, fa, a, fa)
   var (step, before) = (b - a, b - a)
+  let width = abs(b - a)
   for _ in 0..<200 {
     if abs(fz) < abs(fx) { (y, fy, x, fx, z, fz) = (x, fx, z, fz, x, fx) }
-    let tolerance = 2 * .ulpOfOne * abs(x) + .leastNormalMagnitude
+    // Relative to the root, and for a root at 0 to a part of the width.
+    let tolerance = 2 * .ulpOfOne * (abs(x) + 1e-6 * width)
     let half = (z - x) / 2
     if abs(half) <= tolerance || fx == 0 { return x }
     let guess = interpolation(x, fx, y, fy, z, fz)
