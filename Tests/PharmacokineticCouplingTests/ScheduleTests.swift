@@ -125,6 +125,7 @@ struct ScheduleTests {
   @Test("the message says what to do")
   func messages() {
     let message = PharmacokineticError.noAbsorption(time: 2).description
-    #expect(message == "The dose at 2.0 h is oral, and the model has no absorption. Give it a rate ka.")
+    let cure = "Give it a rate ka."
+    #expect(message == "The dose at 2.0 h is oral, and the model has no absorption. \(cure)")
   }
 }

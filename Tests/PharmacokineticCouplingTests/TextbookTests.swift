@@ -7,7 +7,10 @@ struct TextbookTests {
   @Test("a tumour that grows from 2.75 to 3.95 cm³ in 60 days")
   func exponentialTumour() throws {
     let tumour = try TumourGrowth(volume: 2.75, later: 3.95, after: 60)
-    guard case .exponential(let rate) = tumour else { Issue.record("\(tumour)"); return }
+    guard case .exponential(let rate) = tumour else {
+      Issue.record("\(tumour)")
+      return
+    }
     #expect(agrees(rate, 0.006035244453909, within: 1e-12))
     #expect(agrees(try tumour.doublingTime(), 114.84989, within: 1e-7))
     #expect(agrees(try tumour.volume(from: 2.75, after: 120), 5.673636364, within: 1e-9))
@@ -26,7 +29,7 @@ struct TextbookTests {
     }
   }
 
-  @Test("a Gompertz tumour solves its own equation, stops at its capacity, and doubles when it says")
+  @Test("a Gompertz tumour solves its equation, stops at its capacity, and doubles when it says")
   func gompertz() throws {
     let system = Gompertz()
     let tumour = TumourGrowth.gompertz(rate: system.rate, capacity: system.capacity)
@@ -97,7 +100,9 @@ struct TextbookTests {
       let signal = try sensitive.signal(for: 0.9)
       #expect(agrees(signal, expected, within: 3e-5))
       #expect(agrees(try sensitive.probability(at: signal), 0.9, within: 1e-12))
-      let doses = try [sensitive, resistant].map { try $0.dose(for: 0.9, through: .linear(gain: 2)) }
+      let doses = try [sensitive, resistant].map {
+        try $0.dose(for: 0.9, through: .linear(gain: 2))
+      }
       #expect(agrees(doses[1] / doses[0], 6, within: 1e-14))
     }
   }

@@ -13,8 +13,8 @@ public struct NumericalCurve: ConcentrationCurve {
   private let steps: [DenseStep]
 
   init(
-    system: LinearSystem, start: Double, end: Double, final: [Double], steps: [DenseStep], events: [Double],
-    switches: [Double], rejectedSteps: Int
+    system: LinearSystem, start: Double, end: Double, final: [Double], steps: [DenseStep],
+    events: [Double], switches: [Double], rejectedSteps: Int
   ) {
     self.system = system
     species = system.outputs.map(\.name)

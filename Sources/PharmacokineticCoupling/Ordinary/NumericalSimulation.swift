@@ -1,7 +1,5 @@
 /// A saturable model integrated from event to event.
 struct NumericalSimulation {
-  private static let intervalLimit = 5000
-
   var system: SaturableSystem
   let options: IntegrationOptions
   let scale: Double
@@ -22,33 +20,6 @@ struct NumericalSimulation {
       system: system.linear, start: start, end: end, final: walk.state, steps: walk.steps,
       events: timeline.events.map(\.time).filter { $0 <= end }, switches: walk.switches,
       rejectedSteps: walk.rejected)
-  }
-
-  /// The amounts just before a dose of a regimen that has always been: intervals are repeated until they
-  /// change nothing, where the ratio of two changes tells how much is still to come.
-  func steadyState(_ input: PeriodicInput) throws(PharmacokineticError) -> [Double] {
-    var amounts = [Double](repeating: 0, count: system.amountCount)
-    var lastChange = Double.infinity
-    for _ in 0..<Self.intervalLimit {
-      var walk = Walk(self, from: 0)
-      walk.restart(amounts: amounts, rate: input.initialRate)
-      for event in input.events {
-        try walk.advance(to: event.time)
-        try walk.apply(event)
-      }
-      try walk.advance(to: input.interval)
-      let next = Array(walk.state.prefix(system.amountCount))
-      let change = zip(next, amounts).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      let size = next.reduce(0) { max($0, abs($1)) }
-      amounts = next
-      let ratio = change / lastChange
-      let rest = ratio < 1 ? change * ratio / (1 - ratio) : .infinity
-      if max(rest, change) <= 10 * options.relativeTolerance * size || change == 0 {
-        return amounts
-      }
-      lastChange = change
-    }
-    throw .noSteadyState(interval: input.interval)
   }
 
   /// The state of the walk from event to event.
