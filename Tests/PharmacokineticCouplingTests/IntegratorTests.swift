@@ -185,4 +185,24 @@ struct IntegratorTests {
       at: [5, 50], to: model.simulate(DosingSchedule([])), species: "central")
     #expect(still.allSatisfy { agrees($0, 15, within: 1e-12) })
   }
+
+  @Test("an indirect response over doses, to the very end of an integrated curve")
+  func indirectOverDoses() throws {
+    let linear = try LinearClosedFormTests.model(2).linearModel()
+    let schedule = try DosingSchedule([
+      Dose(amount: 100, route: .bolus, interval: 7, additional: 2)
+    ])
+    let response = IndirectResponse(
+      production: 3, loss: 0.2, action: .onLoss, effect: Emax(maximum: 4, halfEffect: 1))
+    let exact = try response.response(
+      at: [7, 14, 20], to: linear.simulate(schedule), species: "central")
+    let curve = try SaturableModel(linear: linear, pathways: []).simulate(schedule, until: 20)
+    for method in Method.allCases {
+      let values = try response.response(
+        at: [7, 14, 20], to: curve, species: "central", options: .init(method: method))
+      for (value, reference) in zip(values, exact) {
+        #expect(agrees(value, reference, within: 1e-7), "\(value), \(reference)")
+      }
+    }
+  }
 }

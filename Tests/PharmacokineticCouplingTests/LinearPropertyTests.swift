@@ -151,6 +151,7 @@ struct LinearPropertyTests {
     #expect(agrees(found, hours, within: 1e-13))
     #expect(try curve.timeAbove(10, of: "central", from: 0, to: .infinity) == 0)
     #expect(try curve.timeAbove(0.5, of: "central", from: 0, to: 3) == 3)
+    #expect(try curve.timeAbove(0, of: "central", from: 0, to: .infinity) == .infinity)
     let oral = try model.simulate(DosingSchedule([Dose(amount: 100, route: .oral)]))
     let peak = try oral.peak(of: "central", from: 0, to: .infinity)
     let near = try oral.timeAbove(

@@ -112,6 +112,38 @@ struct ScheduleTests {
     #expect(throws: PharmacokineticError.self) { try curve.concentrations(at: .nan) }
   }
 
+  @Test("an effect site takes no drug: neither a dose nor a transfer")
+  func effectSite() throws {
+    var model = LinearClosedFormTests.model(1)
+    model.effectRate = 1
+    var linear = try model.linearModel()
+    let refusal = PharmacokineticError.unknownName(
+      kind: "compartment", name: "effect", known: ["central", "depot"])
+    linear.intravenous = "effect"
+    #expect(throws: refusal) { try linear.simulate(DosingSchedule([])) }
+    linear.intravenous = "central"
+    linear.transfers = [.init(from: "central", to: "effect", rate: 1)]
+    #expect(throws: refusal) { try linear.simulate(DosingSchedule([])) }
+  }
+
+  @Test("times beyond what the exponential can tell are refused, not answered with noise")
+  func hugeTimes() throws {
+    let model = LinearClosedFormTests.model(2)
+    let curve = try model.simulate(DosingSchedule([Dose(amount: 1, route: .bolus)]))
+    for time in [1e13, 1e300, .greatestFiniteMagnitude] {
+      #expect(throws: PharmacokineticError.self) { try curve.concentrations(at: time) }
+      #expect(throws: PharmacokineticError.self) {
+        try model.simulate(
+          DosingSchedule([
+            Dose(amount: 1, route: .bolus), Dose(time: time, amount: 1, route: .bolus),
+          ]))
+      }
+    }
+    #expect(throws: PharmacokineticError.self) {
+      try curve.areaUnderCurve(of: "central", from: 0, to: 1e300)
+    }
+  }
+
   @Test("thirteen states are too many")
   func tooMany() {
     let model = LinearModel(

@@ -11,7 +11,7 @@ public enum LiverMixing: String, Sendable, Hashable, Codable, CaseIterable {
 /// The hepatic clearance that an intrinsic clearance gives in an organ with blood flow *Q*.
 ///
 /// Flow and intrinsic clearance are in one unit, any clearance unit, and so is ``clearance``.
-public struct HepaticClearance: Sendable, Hashable, Codable {
+public struct HepaticClearance: Sendable, Hashable {
   public let bloodFlow: Double
   /// CLint, of unbound drug.
   public let intrinsicClearance: Double

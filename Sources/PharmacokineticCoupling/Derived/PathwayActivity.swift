@@ -7,7 +7,7 @@
 ///     AUC metabolite ratio  a / (1 − fm(1 − a))
 ///
 /// so that the ratio of metabolic ratios is *a* itself, whatever the other pathways do.
-public struct PathwayActivity: Sendable, Hashable, Codable {
+public struct PathwayActivity: Sendable, Hashable {
   public let activity: Double
   public let fraction: Double
 
@@ -52,7 +52,7 @@ public struct PathwayActivity: Sendable, Hashable, Codable {
 ///
 ///     P' = R − (k_c + k_act) P,   A' = k_act P − k_el A
 ///     P_ss = R/(k_c + k_act),     A_ss = R·k_act/((k_c + k_act)·k_el)
-public struct ProdrugActivation: Sendable, Hashable, Codable {
+public struct ProdrugActivation: Sendable, Hashable {
   /// k_act, h⁻¹.
   public let activation: Double
   /// k_c, h⁻¹: every loss of the prodrug that activates nothing.

@@ -19,6 +19,7 @@ extension LinearCurve {
     guard to > lastEvent else { return area }
     let tail = Piece(
       segment: segments[segments.count - 1], from: max(from, lastEvent), to: to)
+    if to.isFinite { try system.checkAccuracy(over: to - tail.from) }
     guard to == .infinity else { return area + accumulated(over: tail, matrix, &known) }
     return area + (try remaining(of: output, after: try state(at: tail.from)))
   }

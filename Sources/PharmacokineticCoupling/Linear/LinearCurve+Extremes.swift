@@ -25,12 +25,15 @@ extension LinearCurve {
     try Check.finite(threshold, "threshold")
     try checkSpan(from, to)
     let output = system.outputs[try index(of: name)]
-    if to == .infinity, threshold < 0 { return .infinity }
     let spectrum = try Eigenvalues(system.matrix)
     var total = 0.0
     for piece in pieces(from: from, to: to) {
       let search = ExtremeSearch(self, piece, output, spectrum)
       let points = search.points()
+      // What is above after sixty of the longest time constants is so for ever.
+      if piece.to == .infinity, let last = points.last, last.concentration > threshold {
+        return .infinity
+      }
       for (left, right) in zip(points, points.dropFirst()) {
         total += search.hours(above: threshold, from: left, to: right)
       }

@@ -63,6 +63,7 @@ public struct LinearCurve: ConcentrationCurve {
     for time in times {
       try checkInside(time)
       let segment = segments[segmentIndex(at: time)]
+      try system.checkAccuracy(over: time - segment.start)
       let state = cache.propagator(over: time - segment.start)
         .apply(to: segment.state, rate: segment.rate)
       rows.append(system.outputs.map { state[$0.state] / $0.volume })
@@ -74,6 +75,7 @@ public struct LinearCurve: ConcentrationCurve {
     try checkInside(time)
     let segment = segments[segmentIndex(at: time)]
     guard time > segment.start else { return segment.state }
+    try system.checkAccuracy(over: time - segment.start)
     return LinearPropagator(system, over: time - segment.start, withRate: segment.rate != 0)
       .apply(to: segment.state, rate: segment.rate)
   }
@@ -107,7 +109,7 @@ extension LinearCurve {
     }
 
     mutating func apply(_ event: InputEvent) throws(PharmacokineticError) {
-      advance(to: event.time)
+      try advance(to: event.time)
       let last = segments.count - 1
       switch event.change {
       case .bolus(let state, let amount): segments[last].state[state] += amount
@@ -121,9 +123,10 @@ extension LinearCurve {
       }
     }
 
-    mutating func advance(to time: Double) {
+    mutating func advance(to time: Double) throws(PharmacokineticError) {
       let segment = segments[segments.count - 1]
       guard time > segment.start else { return }
+      try system.checkAccuracy(over: time - segment.start)
       let state = cache.propagator(over: time - segment.start)
         .apply(to: segment.state, rate: segment.rate)
       segments.append(Segment(start: time, state: state, rate: segment.rate))
@@ -138,6 +141,17 @@ extension InputEvent {
 }
 
 extension LinearSystem {
+  /// The exponential of A·h has a relative error of about ε‖A‖h. What would leave fewer than four digits is
+  /// refused: a stretch of a million years, or a rate of 10¹² h⁻¹.
+  func checkAccuracy(over step: Double) throws(PharmacokineticError) {
+    let size = matrix.oneNorm * step
+    guard size * .ulpOfOne <= 1e-4 else {
+      throw .outOfRange(
+        quantity: "time since the last event times twice the fastest rate", value: size,
+        allowed: "at most 4.5e11")
+    }
+  }
+
   /// The amounts by the names of their compartments, without the effect sites.
   func named(amounts state: [Double]) -> [String: Double] {
     let drug = states.enumerated().filter { !effectStates.contains($0.offset) }
@@ -154,7 +168,7 @@ extension LinearSystem {
       system: self,
       from: LinearCurve.Segment(start: 0, state: zero, rate: input.initialRate), input.events)
     for event in input.events { try walk.apply(event) }
-    walk.advance(to: input.interval)
+    try walk.advance(to: input.interval)
     guard var state = walk.segments.last?.state else { return zero }
     var map = SquareMatrix.identity(matrix.order)
     map.add(-1, LinearPropagator(self, over: input.interval, withRate: false).transition)

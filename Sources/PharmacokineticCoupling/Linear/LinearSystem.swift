@@ -18,7 +18,8 @@ struct LinearSystem: Sendable, Hashable {
 
   init(_ model: LinearModel) throws(PharmacokineticError) {
     states = try Self.names(of: model)
-    var assembly = Assembly(states: states)
+    var assembly = Assembly(
+      states: states, compartments: Set(states).subtracting(model.effectSites.map(\.name)))
     try assembly.add(model)
     matrix = assembly.matrix
     outputs = try Self.outputs(of: model, assembly)
@@ -27,7 +28,7 @@ struct LinearSystem: Sendable, Hashable {
       oral = DoseInputs.Oral(
         state: states.count - 1, lag: absorption.lag, bioavailability: absorption.bioavailability)
     }
-    inputs = DoseInputs(intravenous: try assembly.index(model.intravenous), oral: oral)
+    inputs = DoseInputs(intravenous: try assembly.compartment(model.intravenous), oral: oral)
     let first = model.compartments.count
     effectStates = Array(first..<first + model.effectSites.count)
   }
@@ -65,10 +66,13 @@ struct LinearSystem: Sendable, Hashable {
   /// The places of the matrix, filled one flow after the other.
   private struct Assembly {
     let states: [String]
+    /// The states that hold drug, which an effect site does not.
+    let compartments: Set<String>
     var matrix: SquareMatrix
 
-    init(states: [String]) {
+    init(states: [String], compartments: Set<String>) {
       self.states = states
+      self.compartments = compartments
       matrix = SquareMatrix(order: states.count)
     }
 
@@ -77,6 +81,14 @@ struct LinearSystem: Sendable, Hashable {
         throw .unknownName(kind: "compartment", name: name, known: states)
       }
       return index
+    }
+
+    func compartment(_ name: String) throws(PharmacokineticError) -> Int {
+      guard compartments.contains(name) else {
+        let known = states.filter(compartments.contains)
+        throw .unknownName(kind: "compartment", name: name, known: known)
+      }
+      return try index(name)
     }
 
     mutating func add(_ model: LinearModel) throws(PharmacokineticError) {
@@ -99,7 +111,7 @@ struct LinearSystem: Sendable, Hashable {
       _ rate: Double, from: String, to: String
     ) throws(PharmacokineticError) {
       try Check.nonnegative(rate, "rate from '\(from)' to '\(to)'")
-      let (i, j) = (try index(to), try index(from))
+      let (i, j) = (try compartment(to), try compartment(from))
       guard i != j else { throw .duplicateName(kind: "end of a transfer", name: from) }
       matrix[i, j] += rate
       matrix[j, j] -= rate

@@ -5,11 +5,13 @@ extension SquareMatrix {
   ///
   /// N. J. Higham, "The scaling and squaring method for the matrix exponential revisited", SIAM J.
   /// Matrix Anal. Appl. 26 (2005) 1179, algorithm 2.3 with m = 13. Its backward error is below the unit
-  /// roundoff. The forward error grows with ‖A‖, since s squarings can double it s times.
+  /// roundoff. The forward error grows with ‖A‖, since s squarings can double it s times. A matrix that is
+  /// not finite gives one of NaN.
   ///
   /// - Complexity: Six products, one factorization, and log₂(‖A‖₁/5.4) squarings.
   func exponential() -> SquareMatrix {
     let norm = oneNorm
+    guard norm.isFinite else { return Double.nan * SquareMatrix.identity(order) }
     let squarings = norm > Self.theta ? Int(ceil(log2(norm / Self.theta))) : 0
     let scaled = squarings == 0 ? self : exp2(Double(-squarings)) * self
     var result = scaled.pade()

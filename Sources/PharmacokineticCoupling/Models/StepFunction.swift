@@ -14,8 +14,8 @@ public struct StepFunction: Sendable, Hashable, Codable {
     self.init(times: [0], values: [value])
   }
 
-  /// The value at a time; at a time of change, the new one.
-  public func value(at time: Double) -> Double {
+  /// The value at a time; at a time of change, the new one. Only of a checked function.
+  func value(at time: Double) -> Double {
     values[max(0, (times.firstIndex { $0 > time } ?? times.count) - 1)]
   }
 

@@ -36,12 +36,13 @@ public struct IndirectResponse: Sendable, Hashable, Codable {
   ) throws(PharmacokineticError) -> [Double] {
     try check(options)
     try Check.increasing(times, "time of the response")
-    let system = try ResponseSystem(model: self, curve: curve, species: curve.index(of: species))
+    var system = try ResponseSystem(model: self, curve: curve, species: curve.index(of: species))
     var (time, state) = (curve.start, [production / loss])
     var values: [Double] = []
     for target in times {
       try curve.checkInside(target)
       for stop in curve.events.filter({ $0 > time && $0 < target }) + [target] where stop > time {
+        (system.first, system.last) = (time, stop.nextDown)
         state = try options.integrate(
           system, from: time, to: stop, state, scale: production / loss
         ).end
@@ -69,12 +70,17 @@ private struct ResponseSystem<Curve: ConcentrationCurve>: OrdinarySystem {
   let model: IndirectResponse
   let curve: Curve
   let species: Int
+  /// The ends of the stretch that is integrated. At its end a dose can make the curve jump, and a stage there
+  /// must still see the value before.
+  var first = 0.0
+  var last = 0.0
 
   var dimension: Int { 1 }
 
   func derivative(at time: Double, _ state: [Double], into slope: inout [Double]) {
-    // A time outside the curve has no concentration; NaN makes the step be refused.
-    let level = (try? curve.concentrations(at: time))?[species] ?? .nan
+    // Inside the stretch the curve always has a value; NaN would make the step be refused.
+    let inside = min(max(time, first), last)
+    let level = (try? curve.concentrations(at: inside))?[species] ?? .nan
     let factor = 1 + model.effect.unchecked(level)
     switch model.action {
     case .onProduction: slope[0] = model.production * factor - model.loss * state[0]
