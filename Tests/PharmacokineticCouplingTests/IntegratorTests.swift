@@ -52,7 +52,8 @@ struct IntegratorTests {
     )
   }
 
-  /// The error of one step falls as length^(order + 1): orders 5 and 4, and one less for the polynomials.
+  /// The error of one step falls as length^(order + 1): orders 5 and 4, and one less for the
+  /// polynomials.
   @Test("have their orders")
   func orders() {
     func slope(_ coarse: Double, _ fine: Double) -> Double { log2(coarse / fine) }
@@ -154,7 +155,8 @@ struct IntegratorTests {
     #expect(abs(steep - 0.123) < 1e-15)
   }
 
-  /// R under an inhibited production, C of a one-compartment oral dose, by scipy's solve_ivp, DOP853.
+  /// R under an inhibited production, C of a one-compartment oral dose, by scipy's solve_ivp,
+  /// DOP853.
   @Test("an indirect response, against scipy", arguments: Method.allCases)
   func indirectResponse(method: Method) throws {
     let curve = try LinearClosedFormTests.model(1).simulate(

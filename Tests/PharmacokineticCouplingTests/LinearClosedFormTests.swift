@@ -2,8 +2,8 @@ import Foundation
 import PharmacokineticCoupling
 import Testing
 
-/// Concentrations of the classical models, computed from their closed forms by mpmath with 40 digits.
-/// CL 5, V₁ 50, Q 10, V₂ 100, Q₃ 2, V₃ 200, ka 1, dose 100.
+/// Concentrations of the classical models, computed from their closed forms by mpmath with 40
+/// digits. CL 5, V₁ 50, Q 10, V₂ 100, Q₃ 2, V₃ 200, ka 1, dose 100.
 @Suite("Linear models reproduce their closed forms")
 struct LinearClosedFormTests {
   struct Case: Sendable, CustomTestStringConvertible {

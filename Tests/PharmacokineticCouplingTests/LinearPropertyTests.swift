@@ -56,7 +56,8 @@ struct LinearPropertyTests {
     }
   }
 
-  /// With ka = k the closed form is C = (D/V)·k·t·e^{−kt}; beside it the formula with ka ≠ k cancels.
+  /// With ka = k the closed form is C = (D/V)·k·t·e^{−kt}; beside it the formula with ka ≠ k
+  /// cancels.
   @Test("an absorption as fast as the elimination needs no special case")
   func equalRates() throws {
     func concentration(_ ka: Double, at time: Double) throws -> Double {

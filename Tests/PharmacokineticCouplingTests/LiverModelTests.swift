@@ -34,7 +34,8 @@ struct LiverModelTests {
     #expect(agrees(ratio, try liver.bioavailability(absorbed: 0.8), within: 1e-12))
   }
 
-  /// Concentrations by scipy's solve_ivp, DOP853, rtol 1e-13; the last column is the amount in the depot.
+  /// Concentrations by scipy's solve_ivp, DOP853, rtol 1e-13; the last column is the amount in the
+  /// depot.
   @Test("saturable, against scipy", arguments: IntegrationOptions.Method.allCases)
   func saturable(method: IntegrationOptions.Method) throws {
     let expected = [

@@ -2,7 +2,8 @@ import Foundation
 import PharmacokineticCoupling
 import Testing
 
-/// Published exposures to losartan and E-3174 by CYP2C9 genotype, and what the identities make of them.
+/// Published exposures to losartan and E-3174 by CYP2C9 genotype, and what the identities make of
+/// them.
 @Suite("Published pharmacogenetic data")
 struct PharmacogeneticTests {
   struct Study: Sendable, CustomTestStringConvertible {

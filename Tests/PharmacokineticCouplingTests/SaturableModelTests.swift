@@ -74,7 +74,8 @@ struct SaturableModelTests {
     }
   }
 
-  /// While the cap holds, C falls as a line; then as Michaelis–Menten: t = (C* − C + Km ln(C*/C))/Vmax.
+  /// While the cap holds, C falls as a line; then as Michaelis–Menten: t = (C* − C + Km
+  /// ln(C*/C))/Vmax.
   @Test("a supply cap: a line, then the closed form", arguments: Method.allCases)
   func cap(method: Method) throws {
     let curve = try michaelisMenten(cap: StepFunction(constant: 0.5)).simulate(
@@ -105,8 +106,8 @@ struct SaturableModelTests {
     }
   }
 
-  /// Two compartments with parallel linear elimination and saturable activation, three boluses of 40 mmol every
-  /// 8 h, state at 24 h by scipy's solve_ivp, DOP853, rtol 1e-13.
+  /// Two compartments with parallel linear elimination and saturable activation, three boluses of
+  /// 40 mmol every 8 h, state at 24 h by scipy's solve_ivp, DOP853, rtol 1e-13.
   @Test("repeated doses with saturable activation, against scipy", arguments: Method.allCases)
   func activation(method: Method) throws {
     var linear = try CompartmentModel(
@@ -143,7 +144,8 @@ struct SaturableModelTests {
     }
   }
 
-  /// At 1.99 mmol/h of at most 2, the level is hundreds of Km, and an interval brings it 10⁻⁴ nearer.
+  /// At 1.99 mmol/h of at most 2, the level is hundreds of Km, and an interval brings it 10⁻⁴
+  /// nearer.
   @Test("a steady state hardly below saturation, which repeats would hardly come to")
   func nearSaturation() throws {
     let dose = Dose(

@@ -1,4 +1,5 @@
-/// Nonlinear least squares by Gauss–Newton steps with Levenberg's damping where they do not descend.
+/// Nonlinear least squares by Gauss–Newton steps with Levenberg's damping where they do not
+/// descend.
 ///
 ///     minimize ½‖r(θ)‖²:   (JᵀJ + λ·diag(JᵀJ))·δ = −Jᵀr
 ///
@@ -15,9 +16,10 @@ struct GaussNewton {
   private let relativeTolerance = 1e-12
   private let iterationLimit = 200
 
-  /// - Parameter residuals: r(θ) and its Jacobian, one row for each residual; an error is an infeasible θ.
-  /// - Throws: ``PharmacokineticError/singular(what:)`` where the data do not determine every parameter;
-  ///   ``PharmacokineticError/notConverged(what:iterations:)``.
+  /// - Parameter residuals: r(θ) and its Jacobian, one row for each residual; an error is an
+  ///   infeasible θ.
+  /// - Throws: ``PharmacokineticError/singular(what:)`` where the data do not determine every
+  ///   parameter; ``PharmacokineticError/notConverged(what:iterations:)``.
   func fit(
     from start: [Double],
     _ residuals: ([Double]) throws(PharmacokineticError) -> ([Double], [[Double]])

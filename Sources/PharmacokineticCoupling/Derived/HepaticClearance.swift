@@ -49,7 +49,8 @@ public struct HepaticClearance: Sendable, Hashable {
 
   /// *F = Fa·Fg·(1 − E_H)*, the oral bioavailability.
   ///
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a fraction outside 0…1.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a fraction outside
+  ///   0…1.
   public func bioavailability(
     absorbed: Double = 1, escapingGut: Double = 1
   ) throws(PharmacokineticError) -> Double {

@@ -23,8 +23,9 @@ public struct PathwayActivity: Sendable, Hashable {
   ///
   ///     a = metabolite ratio / parent ratio,   fm = (1 − 1/parent ratio) / (1 − a)
   ///
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` where no *fm* in 0…1 explains
-  ///   the ratios, and ``PharmacokineticError/singular(what:)`` where *a* = 1 leaves *fm* open.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` where no *fm* in 0…1
+  ///   explains the ratios, and ``PharmacokineticError/singular(what:)`` where *a* = 1 leaves *fm*
+  ///   open.
   public init(
     parentRatio: Double, metaboliteRatio: Double
   ) throws(PharmacokineticError) {
@@ -69,12 +70,13 @@ public struct ProdrugActivation: Sendable, Hashable {
   /// *k_act/(k_c + k_act)*: the part of a dose that is activated.
   public var fraction: Double { activation / (activation + loss) }
 
-  /// How much active drug this individual has of what `reference` has, at every dose and elimination.
+  /// How much active drug this individual has of what `reference` has, at every dose and
+  /// elimination.
   ///
   ///     ρ = a(1 + x)/(1 + a·x),  a = k_P/k_N,  x = k_N/k_c  (equal losses)
   ///
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` if the reference activates
-  ///   nothing.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` if the reference
+  ///   activates nothing.
   public func ratio(to reference: ProdrugActivation) throws(PharmacokineticError) -> Double {
     try Check.positive(reference.activation, "activation rate of the reference")
     return fraction / reference.fraction

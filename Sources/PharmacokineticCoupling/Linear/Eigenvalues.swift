@@ -1,8 +1,8 @@
 /// The eigenvalues of a small real matrix.
 ///
 /// The matrix is first split into its strongly connected parts, so that a depot that only feeds the
-/// rest contributes its own rate to the last digit, even where it equals another eigenvalue.
-/// Each part is then reduced by Householder reflections and by shifted QR steps (Golub and Van Loan,
+/// rest contributes its own rate to the last digit, even where it equals another eigenvalue. Each
+/// part is then reduced by Householder reflections and by shifted QR steps (Golub and Van Loan,
 /// "Matrix Computations", 7.4 and 7.5).
 struct Eigenvalues: Sendable {
   struct Value: Sendable, Hashable {

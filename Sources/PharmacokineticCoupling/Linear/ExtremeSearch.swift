@@ -4,11 +4,11 @@
 ///
 ///     f₀ = cᵀM z = c',   fₖ₊₁ = e^{λt}·d/dt(e^{−λt} fₖ) = cᵀM(M − λ₁I)…(M − λₖ₊₁I) z
 ///
-/// end with one of a constant sign, by Cayley and Hamilton. By Rolle, between two roots of fₖ lies one of
-/// fₖ₊₁: so the roots of fₖ₊₁ cut the piece into parts with at most one root of fₖ each, which its
-/// signs show. All extremes are found, whether or not eigenvalues coincide. That needs real eigenvalues,
-/// as mammillary models and chains have; where a cycle of transfers brings complex ones, the piece is
-/// cut finely compared with their period instead.
+/// end with one of a constant sign, by Cayley and Hamilton. By Rolle, between two roots of fₖ lies
+/// one of fₖ₊₁: so the roots of fₖ₊₁ cut the piece into parts with at most one root of fₖ each,
+/// which its signs show. All extremes are found, whether or not eigenvalues coincide. That needs
+/// real eigenvalues, as mammillary models and chains have; where a cycle of transfers brings
+/// complex ones, the piece is cut finely compared with their period instead.
 struct ExtremeSearch {
   private let output: LinearSystem.Output
   private let matrix: SquareMatrix

@@ -84,7 +84,8 @@ struct HessenbergQR {
     return 0
   }
 
-  /// The eigenvalues of the 2×2 block at `k`, from its characteristic equation without cancellation.
+  /// The eigenvalues of the 2×2 block at `k`, from its characteristic equation without
+  /// cancellation.
   private func pair(at k: Int) -> [Eigenvalues.Value] {
     let (a, b, c, d) = (h[k, k], h[k, k + 1], h[k + 1, k], h[k + 1, k + 1])
     let half = (a - d) / 2

@@ -1,10 +1,11 @@
 extension LinearCurve {
   /// Returns ∫ C dt of one species, exactly: the integral is one more state of the exponential.
   ///
-  /// - Parameter to: May be infinite: then −c·A⁻¹·x gives what is still to come after the last event.
+  /// - Parameter to: May be infinite: then −c·A⁻¹·x gives what is still to come after the last
+  ///   event.
   /// - Returns: mmol·h·L⁻¹.
-  /// - Throws: ``PharmacokineticError/infiniteExposure(species:)`` where drug stays for ever, and as
-  ///   ``concentrations(at:)``.
+  /// - Throws: ``PharmacokineticError/infiniteExposure(species:)`` where drug stays for ever, and
+  ///   as ``concentrations(at:)``.
   public func areaUnderCurve(
     of name: String, from: Double, to: Double
   ) throws(PharmacokineticError) -> Double {

@@ -10,15 +10,16 @@ extension LinearCurve {
     try extremes(of: name, from: from, to: to).highest
   }
 
-  /// Returns the lowest concentration, as ``peak(of:from:to:)`` does the highest; a trough just before a dose
-  /// is seen.
+  /// Returns the lowest concentration, as ``peak(of:from:to:)`` does the highest; a trough just
+  /// before a dose is seen.
   public func trough(
     of name: String, from: Double, to: Double
   ) throws(PharmacokineticError) -> CurvePoint {
     try extremes(of: name, from: from, to: to).lowest
   }
 
-  /// Returns for how many hours the concentration is above `threshold`, each crossing found as a root.
+  /// Returns for how many hours the concentration is above `threshold`, each crossing found as a
+  /// root.
   public func timeAbove(
     _ threshold: Double, of name: String, from: Double, to: Double
   ) throws(PharmacokineticError) -> Double {

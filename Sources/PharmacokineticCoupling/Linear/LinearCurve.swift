@@ -4,8 +4,8 @@
 ///
 ///     x(t) = e^{A(t−s)}·x(s) + r·∫₀^{t−s} e^{Au} b du
 ///
-/// is evaluated at the time asked for, so there is no grid, and no error of one. After the last event
-/// the formula holds for ever.
+/// is evaluated at the time asked for, so there is no grid, and no error of one. After the last
+/// event the formula holds for ever.
 public struct LinearCurve: ConcentrationCurve {
   struct Segment: Sendable {
     var start: Double
@@ -48,14 +48,14 @@ public struct LinearCurve: ConcentrationCurve {
     return system.outputs.map { state[$0.state] / $0.volume }
   }
 
-  /// Returns the amount (mmol) in every compartment, by name; the depot is `depot`. An effect site, which
-  /// holds no drug, is left out.
+  /// Returns the amount (mmol) in every compartment, by name; the depot is `depot`. An effect site,
+  /// which holds no drug, is left out.
   public func amounts(at time: Double) throws(PharmacokineticError) -> [String: Double] {
     system.named(amounts: try state(at: time))
   }
 
-  /// Returns the curve at the given times, which costs one exponential for each different time since
-  /// the event before.
+  /// Returns the curve at the given times, which costs one exponential for each different time
+  /// since the event before.
   public func sampled(at times: [Double]) throws(PharmacokineticError) -> SampledCurve {
     var cache = PropagatorCache(system, withRate: hasRate)
     var rows: [[Double]] = []
@@ -141,8 +141,8 @@ extension InputEvent {
 }
 
 extension LinearSystem {
-  /// The exponential of A·h has a relative error of about ε‖A‖h. What would leave fewer than four digits is
-  /// refused: a stretch of a million years, or a rate of 10¹² h⁻¹.
+  /// The exponential of A·h has a relative error of about ε‖A‖h. What would leave fewer than four
+  /// digits is refused: a stretch of a million years, or a rate of 10¹² h⁻¹.
   func checkAccuracy(over step: Double) throws(PharmacokineticError) {
     let size = matrix.oneNorm * step
     guard size * .ulpOfOne <= 1e-4 else {
@@ -158,8 +158,8 @@ extension LinearSystem {
     return Dictionary(uniqueKeysWithValues: drug.map { ($0.element, state[$0.offset]) })
   }
 
-  /// The states just before a dose of a regimen that has always been: x = (I − e^{Aτ})⁻¹·p, where p is
-  /// what one interval leaves of its own inputs.
+  /// The states just before a dose of a regimen that has always been: x = (I − e^{Aτ})⁻¹·p, where p
+  /// is what one interval leaves of its own inputs.
   ///
   /// - Throws: ``PharmacokineticError/noSteadyState(interval:)`` where I − e^{Aτ} is singular.
   func steadyState(of input: PeriodicInput) throws(PharmacokineticError) -> [Double] {
@@ -174,7 +174,8 @@ extension LinearSystem {
     map.add(-1, LinearPropagator(self, over: input.interval, withRate: false).transition)
     guard let factors = LUFactors(map) else { throw .noSteadyState(interval: input.interval) }
     factors.solve(&state)
-    // Drug that is kept for 10¹² intervals is kept for ever: the matrix was singular but for rounding.
+    // Drug that is kept for 10¹² intervals is kept for ever: the matrix was singular but for
+    // rounding.
     guard state.allSatisfy({ abs($0) <= 1e12 * input.amount }) else {
       throw .noSteadyState(interval: input.interval)
     }

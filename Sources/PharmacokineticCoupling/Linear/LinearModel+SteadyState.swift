@@ -40,7 +40,8 @@ extension LinearModel {
       accumulation: -1 / expm1(-rate * interval))
   }
 
-  /// Returns the half-lives ln 2/|Re λ| that the concentration of a species falls with, shortest first.
+  /// Returns the half-lives ln 2/|Re λ| that the concentration of a species falls with, shortest
+  /// first.
   ///
   /// An absorption depot and a parent count, since their decline can be what is seen (flip-flop).
   ///

@@ -1,7 +1,7 @@
 /// What a stretch of time does to the states: x(h) = Φ·x(0) + rate·φ.
 ///
-/// Both come from one exponential of the augmented matrix [A b; 0 0]·h, where b is the unit vector of
-/// the intravenous state (Van Loan 1978, IEEE Trans. Automat. Contr. 23:395).
+/// Both come from one exponential of the augmented matrix [A b; 0 0]·h, where b is the unit vector
+/// of the intravenous state (Van Loan 1978, IEEE Trans. Automat. Contr. 23:395).
 struct LinearPropagator: Sendable {
   let transition: SquareMatrix
   let response: [Double]

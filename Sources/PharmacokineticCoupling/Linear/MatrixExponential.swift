@@ -4,9 +4,9 @@ extension SquareMatrix {
   /// e^A by scaling and squaring with the [13/13] Padé approximant.
   ///
   /// N. J. Higham, "The scaling and squaring method for the matrix exponential revisited", SIAM J.
-  /// Matrix Anal. Appl. 26 (2005) 1179, algorithm 2.3 with m = 13. Its backward error is below the unit
-  /// roundoff. The forward error grows with ‖A‖, since s squarings can double it s times. A matrix that is
-  /// not finite gives one of NaN.
+  /// Matrix Anal. Appl. 26 (2005) 1179, algorithm 2.3 with m = 13. Its backward error is below the
+  /// unit roundoff. The forward error grows with ‖A‖, since s squarings can double it s times. A
+  /// matrix that is not finite gives one of NaN.
   ///
   /// - Complexity: Six products, one factorization, and log₂(‖A‖₁/5.4) squarings.
   func exponential() -> SquareMatrix {

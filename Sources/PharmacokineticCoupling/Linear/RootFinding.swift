@@ -1,8 +1,8 @@
 /// The zero of a continuous function between two places where its signs differ.
 ///
-/// Brent's method ("Algorithms for Minimization without Derivatives", 1973, chapter 4): inverse quadratic
-/// or secant steps, with bisection where they do not help, so that it can never take more than about
-/// (log₂ width/tolerance)² evaluations.
+/// Brent's method ("Algorithms for Minimization without Derivatives", 1973, chapter 4): inverse
+/// quadratic or secant steps, with bisection where they do not help, so that it can never take more
+/// than about (log₂ width/tolerance)² evaluations.
 func bracketedRoot(
   from a: Double, valued fa: Double, to b: Double, valued fb: Double,
   of function: (Double) -> Double

@@ -1,8 +1,9 @@
 /// e^{Ms}·z for many s of one stretch, as a search for roots asks for.
 ///
-/// The states at equal distances δ = 1/‖M‖ are kept, each the exponential of Mδ times the one before; between
-/// two of them the Taylor series has terms below 1/k!, and ends after about eighteen. The error is a few
-/// roundings for each kept state. A stretch of too many distances is evaluated by exponentials instead.
+/// The states at equal distances δ = 1/‖M‖ are kept, each the exponential of Mδ times the one
+/// before; between two of them the Taylor series has terms below 1/k!, and ends after about
+/// eighteen. The error is a few roundings for each kept state. A stretch of too many distances is
+/// evaluated by exponentials instead.
 struct StatePath {
   private static let anchorLimit = 4096
 

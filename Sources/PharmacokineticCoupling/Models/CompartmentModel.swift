@@ -42,8 +42,9 @@ public struct CompartmentModel: Sendable, Hashable, Codable {
 
   /// The same as compartments and rates: `central`, `peripheral1`, `peripheral2`, `effect`.
   ///
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a volume that is not above
-  ///   0 or a negative clearance; ``PharmacokineticError/tooManyCompartments(count:limit:)``.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a volume that is
+  ///   not above 0 or a negative clearance;
+  ///   ``PharmacokineticError/tooManyCompartments(count:limit:)``.
   public func linearModel() throws(PharmacokineticError) -> LinearModel {
     try Check.nonnegative(clearance, "clearance")
     try Check.positive(volume, "central volume")

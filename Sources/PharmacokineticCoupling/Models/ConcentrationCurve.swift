@@ -1,7 +1,7 @@
 /// Concentrations of named species over time: what every simulation returns.
 ///
-/// Times are in hours, concentrations in mmol·L⁻¹. At the time of a dose the curve has the value just
-/// after it.
+/// Times are in hours, concentrations in mmol·L⁻¹. At the time of a dose the curve has the value
+/// just after it.
 public protocol ConcentrationCurve: Sendable {
   /// The species, in the order of the values.
   var species: [String] { get }

@@ -1,7 +1,7 @@
 /// One line of a dosing schedule: an amount, how it enters, and how it repeats.
 ///
-/// Times are in hours, amounts in mmol. The fields are those of a NONMEM event record: TIME, AMT, the
-/// duration AMT/RATE, II, ADDL and SS.
+/// Times are in hours, amounts in mmol. The fields are those of a NONMEM event record: TIME, AMT,
+/// the duration AMT/RATE, II, ADDL and SS.
 public struct Dose: Sendable, Hashable, Codable {
   public enum Route: Sendable, Hashable, Codable {
     /// At once into the compartment that the model names for intravenous doses.

@@ -6,9 +6,10 @@ public struct DosingSchedule: Sendable, Hashable {
   public let doses: [Dose]
 
   /// - Throws: ``PharmacokineticError/notFinite(quantity:)``,
-  ///   ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a negative dose, a duration or
-  ///   interval that is not above 0, repeats without an interval, or more than
-  ///   ``administrationLimit`` administrations; ``PharmacokineticError/timesOutOfOrder(earlier:later:)``.
+  ///   ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a negative dose, a duration
+  ///   or interval that is not above 0, repeats without an interval, or more than
+  ///   ``administrationLimit`` administrations;
+  ///   ``PharmacokineticError/timesOutOfOrder(earlier:later:)``.
   public init(_ doses: [Dose]) throws(PharmacokineticError) {
     for dose in doses { try dose.check() }
     try Check.increasing(doses.map(\.time), "time of a dose")

@@ -82,7 +82,8 @@ struct InputTimeline: Sendable {
 
   /// Starts anew from the steady state of `dose`, as it is just before this administration.
   ///
-  /// Earlier doses of the regimen can still be waiting in the lag, or running: they come back as events.
+  /// Earlier doses of the regimen can still be waiting in the lag, or running: they come back as
+  /// events.
   private mutating func reset(
     to dose: Dose, interval: Double, inputs: DoseInputs
   ) throws(PharmacokineticError) {

@@ -76,9 +76,9 @@ public struct LinearModel: Sendable, Hashable, Codable {
 
   /// Returns the curve that a schedule gives, exact for ever after the last dose.
   ///
-  /// - Throws: ``PharmacokineticError`` for a negative, missing or non-finite parameter, an unknown or
-  ///   repeated name, more than ``stateLimit`` states, an oral dose without absorption, or a steady
-  ///   state that does not exist.
+  /// - Throws: ``PharmacokineticError`` for a negative, missing or non-finite parameter, an unknown
+  ///   or repeated name, more than ``stateLimit`` states, an oral dose without absorption, or a
+  ///   steady state that does not exist.
   /// - Complexity: One matrix exponential for each different time between two events.
   public func simulate(_ schedule: DosingSchedule) throws(PharmacokineticError) -> LinearCurve {
     try LinearCurve(system: LinearSystem(self), schedule: schedule)

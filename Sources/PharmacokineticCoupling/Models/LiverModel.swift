@@ -1,13 +1,14 @@
-/// A minimal physiological model of first passage: gut wall, portal vein, liver and the rest of the body.
+/// A minimal physiological model of first passage: gut wall, portal vein, liver and the rest of the
+/// body.
 ///
 ///     gut       V_g·C_g'  = ka·depot + Q_pv (C − C_g)
 ///     portal    V_pv·C_pv' = Q_pv (C_g − C_pv)
 ///     liver     V_l·C_l'  = Q_pv·C_pv + Q_ha·C − Q_H·C_l − fu·CLint·C_l
 ///     systemic  V·C'      = Q_H (C_l − C) − CL_R·C
 ///
-/// Concentrations are those of blood; each tissue volume is the volume times its partition coefficient. The
-/// liver is well stirred, so that the exposure to an oral dose without renal clearance is
-/// *Fa·Fg·Dose/(fu·CLint)*, whatever the flows.
+/// Concentrations are those of blood; each tissue volume is the volume times its partition
+/// coefficient. The liver is well stirred, so that the exposure to an oral dose without renal
+/// clearance is *Fa·Fg·Dose/(fu·CLint)*, whatever the flows.
 public struct LiverModel: Sendable, Hashable, Codable {
   public static let systemic = "systemic"
   public static let gut = "gut"
@@ -56,7 +57,8 @@ public struct LiverModel: Sendable, Hashable, Codable {
     return try model(liverElimination: unboundFraction * intrinsicClearance / liverVolume)
   }
 
-  /// The model with saturable elimination, Vmax = CLint·Km, and a cap on it where a supply limits it.
+  /// The model with saturable elimination, Vmax = CLint·Km, and a cap on it where a supply limits
+  /// it.
   ///
   /// - Parameters:
   ///   - halfSaturation: Km, mmol·L⁻¹ of unbound drug in the liver.

@@ -2,8 +2,9 @@
 ///
 ///     v(t) = min( Vmax·Cu/(Km + Cu), cap(t) )     mmol·h⁻¹,  Cu = fu·x/V
 ///
-/// leaves the amount x of one compartment, for ever or into another one. Michaelis–Menten elimination with a
-/// parallel linear one, saturable activation and supply-limited conjugation are all of this form.
+/// leaves the amount x of one compartment, for ever or into another one. Michaelis–Menten
+/// elimination with a parallel linear one, saturable activation and supply-limited conjugation are
+/// all of this form.
 public struct SaturableModel: Sendable, Hashable, Codable {
   public struct Pathway: Sendable, Hashable, Codable {
     public var from: String
@@ -41,9 +42,11 @@ public struct SaturableModel: Sendable, Hashable, Codable {
 
   /// Returns the curve from the first dose, or 0, to `end`, integrated from event to event.
   ///
-  /// - Throws: As ``LinearModel/simulate(_:)``, and ``PharmacokineticError/stepLimit(time:steps:)``,
-  ///   ``PharmacokineticError/stepTooSmall(time:step:)``; ``PharmacokineticError/noSteadyState(interval:)``
-  ///   where a regimen that asks for its steady state does not settle.
+  /// - Throws: As ``LinearModel/simulate(_:)``, and
+  ///   ``PharmacokineticError/stepLimit(time:steps:)``,
+  ///   ``PharmacokineticError/stepTooSmall(time:step:)``;
+  ///   ``PharmacokineticError/noSteadyState(interval:)`` where a regimen that asks for its steady
+  ///   state does not settle.
   public func simulate(
     _ schedule: DosingSchedule, until end: Double, options: IntegrationOptions = .init()
   ) throws(PharmacokineticError) -> NumericalCurve {

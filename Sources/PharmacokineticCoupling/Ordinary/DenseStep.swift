@@ -4,8 +4,8 @@
 ///
 ///     y(θ) = c₀ + θ(c₁ + (1−θ)(c₂ + θ(c₃ + (1−θ)c₄)))
 ///
-/// which is the form of both Dormand–Prince (order 4) and RODAS (order 3, c₄ = 0): Hairer, Nørsett and
-/// Wanner, "Solving Ordinary Differential Equations I", II.6; Hairer and Wanner, II, IV.7.
+/// which is the form of both Dormand–Prince (order 4) and RODAS (order 3, c₄ = 0): Hairer, Nørsett
+/// and Wanner, "Solving Ordinary Differential Equations I", II.6; Hairer and Wanner, II, IV.7.
 struct DenseStep: Sendable, Hashable {
   let start: Double
   let length: Double

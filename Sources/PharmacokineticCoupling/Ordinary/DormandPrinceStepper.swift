@@ -1,8 +1,8 @@
 /// The explicit Runge–Kutta pair of orders 5 and 4 of Dormand and Prince.
 ///
-/// J. R. Dormand and P. J. Prince, "A family of embedded Runge–Kutta formulae", J. Comput. Appl. Math. 6
-/// (1980) 19; the continuous extension is that of Hairer, Nørsett and Wanner, "Solving Ordinary
-/// Differential Equations I", II.6.
+/// J. R. Dormand and P. J. Prince, "A family of embedded Runge–Kutta formulae", J. Comput. Appl.
+/// Math. 6 (1980) 19; the continuous extension is that of Hairer, Nørsett and Wanner, "Solving
+/// Ordinary Differential Equations I", II.6.
 struct DormandPrinceStepper<System: OrdinarySystem>: OrdinaryStepper {
   static var errorOrder: Double { 5 }
   static var proportionalGain: Double { 0.04 }

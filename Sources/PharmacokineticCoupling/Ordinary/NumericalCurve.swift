@@ -35,13 +35,14 @@ public struct NumericalCurve: ConcentrationCurve {
     return system.outputs.map { state[$0.state] / $0.volume }
   }
 
-  /// Returns the amount (mmol) in every compartment, by name; the depot is `depot`. Effect sites are left
-  /// out.
+  /// Returns the amount (mmol) in every compartment, by name; the depot is `depot`. Effect sites
+  /// are left out.
   public func amounts(at time: Double) throws(PharmacokineticError) -> [String: Double] {
     system.named(amounts: try state(at: time))
   }
 
-  /// Returns ∫ C dt of one species between two times of the curve, mmol·h·L⁻¹: a state of the integration.
+  /// Returns ∫ C dt of one species between two times of the curve, mmol·h·L⁻¹: a state of the
+  /// integration.
   public func areaUnderCurve(
     of name: String, from: Double, to: Double
   ) throws(PharmacokineticError) -> Double {
@@ -97,8 +98,8 @@ public struct NumericalCurve: ConcentrationCurve {
     steps.filter { $0.end > from && $0.start < to }
   }
 
-  /// For each step, its ends and the extremes between them. The polynomial has at most degree 4, and a
-  /// step that was accepted bends little: eight parts show each sign of its slope.
+  /// For each step, its ends and the extremes between them. The polynomial has at most degree 4,
+  /// and a step that was accepted bends little: eight parts show each sign of its slope.
   private func stretches(
     of output: LinearSystem.Output, from: Double, to: Double
   ) -> [[CurvePoint]] {

@@ -2,11 +2,11 @@ extension NumericalSimulation {
   private static let plainLimit = 40
   private static let newtonLimit = 25
 
-  /// The amounts just before a dose of a regimen that has always been: the fixed point x = Φ(x) of what one
-  /// interval does to them.
+  /// The amounts just before a dose of a regimen that has always been: the fixed point x = Φ(x) of
+  /// what one interval does to them.
   ///
-  /// Intervals are repeated while that settles quickly. Near saturation it does not, and Newton's method on
-  /// x − Φ(x), with the Jacobian by differences, goes on from there.
+  /// Intervals are repeated while that settles quickly. Near saturation it does not, and Newton's
+  /// method on x − Φ(x), with the Jacobian by differences, goes on from there.
   ///
   /// - Throws: ``PharmacokineticError/noSteadyState(interval:)`` where neither settles.
   func steadyState(_ input: PeriodicInput) throws(PharmacokineticError) -> [Double] {

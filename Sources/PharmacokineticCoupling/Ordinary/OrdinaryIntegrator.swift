@@ -11,9 +11,9 @@ struct OrdinarySolution: Sendable {
 
 /// Integrates a system with step control, from one time to a later one.
 ///
-/// A step is accepted where the root mean square of error/(absolute + relative·|y|) is at most 1. The next
-/// length follows the PI control of Gustafsson (Hairer and Wanner, "Solving Ordinary Differential Equations
-/// II", IV.2).
+/// A step is accepted where the root mean square of error/(absolute + relative·|y|) is at most 1.
+/// The next length follows the PI control of Gustafsson (Hairer and Wanner, "Solving Ordinary
+/// Differential Equations II", IV.2).
 struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
   private let system: Stepper.System
   private let options: IntegrationOptions
@@ -31,7 +31,8 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
 
   /// - Throws: ``PharmacokineticError/stepLimit(time:steps:)``,
   ///   ``PharmacokineticError/stepTooSmall(time:step:)`` where the solution blows up, and
-  ///   ``PharmacokineticError/notFinite(quantity:)`` where the equations have no value at the start.
+  ///   ``PharmacokineticError/notFinite(quantity:)`` where the equations have no value at the
+  ///   start.
   mutating func integrate(
     from start: Double, to end: Double, _ initial: [Double]
   ) throws(PharmacokineticError) -> OrdinarySolution {
@@ -76,8 +77,8 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     return solution
   }
 
-  /// The step again, ending where a marking function changes its sign; the step as it is where that is
-  /// at its start; nil where the shorter step has no value.
+  /// The step again, ending where a marking function changes its sign; the step as it is where that
+  /// is at its start; nil where the shorter step has no value.
   private mutating func landing(
     on change: (time: Double, index: Int), _ step: DenseStep, _ end: [Double], _ slope: [Double]
   ) -> (DenseStep, [Double])? {
@@ -119,7 +120,8 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     size.isFinite ? 1 / min(5, max(1.05, pow(size, exponent) / 0.9)) : 0.2
   }
 
-  /// The starting length of Hairer, Nørsett and Wanner, "Solving Ordinary Differential Equations I", II.4.
+  /// The starting length of Hairer, Nørsett and Wanner, "Solving Ordinary Differential Equations
+  /// I", II.4.
   private func firstLength(
     _ time: Double, _ state: [Double], _ slope: [Double], _ span: Double
   ) -> Double {

@@ -10,7 +10,8 @@ protocol OrdinaryStepper {
 
   /// Tries one step. `slope` is f at the start.
   ///
-  /// - Returns: The state at the end and the estimate of its error, or nil where the step has no value.
+  /// - Returns: The state at the end and the estimate of its error, or nil where the step has no
+  ///   value.
   mutating func attempt(
     from time: Double, _ state: [Double], slope: [Double], length: Double
   ) -> (state: [Double], error: [Double])?

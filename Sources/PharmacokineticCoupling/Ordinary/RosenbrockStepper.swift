@@ -4,8 +4,8 @@
 ///
 ///     (I/(hγ) − J)·kᵢ = f(t + αᵢh, y + Σ aᵢⱼkⱼ) + Σ (cᵢⱼ/h)·kⱼ + hδᵢ·∂f/∂t
 ///
-/// E. Hairer and G. Wanner, "Solving Ordinary Differential Equations II", 2nd edition (1996), IV.7, with the
-/// coefficients of their method 1.
+/// E. Hairer and G. Wanner, "Solving Ordinary Differential Equations II", 2nd edition (1996), IV.7,
+/// with the coefficients of their method 1.
 struct RosenbrockStepper<System: OrdinarySystem>: OrdinaryStepper {
   static var errorOrder: Double { 4 }
   static var proportionalGain: Double { 0 }

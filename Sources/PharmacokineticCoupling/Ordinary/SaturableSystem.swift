@@ -1,4 +1,5 @@
-/// The equations of a saturable model, with the intravenous rate and the exposures as states besides.
+/// The equations of a saturable model, with the intravenous rate and the exposures as states
+/// besides.
 ///
 /// States: the amounts of the linear system, then ∫C dt of each output.
 struct SaturableSystem: OrdinarySystem {
@@ -14,8 +15,8 @@ struct SaturableSystem: OrdinarySystem {
   let flows: [Flow]
   /// mmol·h⁻¹ into the intravenous state.
   var rate = 0.0
-  /// The cap of each flow, mmol·h⁻¹, constant until ``holdCaps(at:)``. A stage at the very end of a stretch
-  /// must still see the cap of that stretch, so it is not looked up by time.
+  /// The cap of each flow, mmol·h⁻¹, constant until ``holdCaps(at:)``. A stage at the very end of a
+  /// stretch must still see the cap of that stretch, so it is not looked up by time.
   private(set) var caps: [Double]
 
   init(_ model: SaturableModel) throws(PharmacokineticError) {
@@ -108,8 +109,8 @@ struct SaturableSystem: OrdinarySystem {
 }
 
 extension SaturableSystem.Flow {
-  /// Vmax·Cu/(Km + Cu). Below zero, where only the error of a step can lead, it goes on as a line, so that
-  /// the pole at −Km is never met.
+  /// Vmax·Cu/(Km + Cu). Below zero, where only the error of a step can lead, it goes on as a line,
+  /// so that the pole at −Km is never met.
   func enzymeRate(_ state: [Double]) -> Double {
     let level = toConcentration * state[from]
     let slope = pathway.maximumRate / pathway.halfSaturation

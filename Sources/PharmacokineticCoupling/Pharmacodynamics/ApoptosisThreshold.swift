@@ -1,6 +1,7 @@
 import Foundation
 
-/// The probability that a cell dies at a death signal: *P = Sⁿ/(Kⁿ + Sⁿ)*, a threshold K with slope n.
+/// The probability that a cell dies at a death signal: *P = Sⁿ/(Kⁿ + Sⁿ)*, a threshold K with slope
+/// n.
 public struct ApoptosisThreshold: Sendable, Hashable, Codable {
   /// K_apo: the signal at which half of the cells die.
   public var threshold: Double
@@ -15,15 +16,16 @@ public struct ApoptosisThreshold: Sendable, Hashable, Codable {
     try curve.effect(at: signal)
   }
 
-  /// The signal at which a given part of the cells dies: *S = K·(P/(1−P))^{1/n}*; for 90 %, *K·9^{1/n}*.
+  /// The signal at which a given part of the cells dies: *S = K·(P/(1−P))^{1/n}*; for 90 %,
+  /// *K·9^{1/n}*.
   public func signal(for probability: Double) throws(PharmacokineticError) -> Double {
     try curve.concentration(for: probability)
   }
 
   /// The dose at which a given part of the cells dies.
   ///
-  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` where the signal saturates below
-  ///   what that part needs.
+  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` where the signal
+  ///   saturates below what that part needs.
   public func dose(
     for probability: Double, through signal: DeathSignal
   ) throws(PharmacokineticError) -> Double {

@@ -18,8 +18,8 @@ public struct Emax: Sendable, Hashable, Codable {
     self.hill = hill
   }
 
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for an EC50 or Hill exponent that
-  ///   is not above 0, or a negative concentration.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for an EC50 or Hill
+  ///   exponent that is not above 0, or a negative concentration.
   public func effect(at concentration: Double) throws(PharmacokineticError) -> Double {
     try check()
     try Check.nonnegative(concentration, "concentration")
@@ -28,8 +28,8 @@ public struct Emax: Sendable, Hashable, Codable {
 
   /// The concentration that has a given effect.
   ///
-  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` beyond E₀ + Emax or on the other
-  ///   side of E₀.
+  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` beyond E₀ + Emax or on
+  ///   the other side of E₀.
   public func concentration(for effect: Double) throws(PharmacokineticError) -> Double {
     try check()
     try Check.finite(effect, "effect")
@@ -47,8 +47,8 @@ public struct Emax: Sendable, Hashable, Codable {
     try Check.positive(hill, "Hill exponent")
   }
 
-  /// The effect of checked parameters. Written in C/EC50, whose power cannot overflow where the effect does
-  /// not; a concentration below zero, as rounding can leave it, counts as none.
+  /// The effect of checked parameters. Written in C/EC50, whose power cannot overflow where the
+  /// effect does not; a concentration below zero, as rounding can leave it, counts as none.
   func unchecked(_ concentration: Double) -> Double {
     let ratio = max(0, concentration) / halfEffect
     guard ratio > 1 else {

@@ -1,8 +1,8 @@
 /// What an estimation of the minimal model found.
 public struct GlucoseFit: Sendable, Hashable, Codable {
   public var model: GlucoseMinimalModel
-  /// The standard errors of S_G, S_I and, where it was estimated, p₂; empty where there are no more samples
-  /// than parameters.
+  /// The standard errors of S_G, S_I and, where it was estimated, p₂; empty where there are no more
+  /// samples than parameters.
   public var standardErrors: [Double]
   /// Measured less modelled, mg/dL, in the order of the samples.
   public var residuals: [Double]
@@ -10,8 +10,8 @@ public struct GlucoseFit: Sendable, Hashable, Codable {
 }
 
 extension GlucoseMinimalModel {
-  /// Solves S_G and S_I from exact slopes: the two equations −(G−G_b)·S_G − (I−I_b)·G·S_I = G' (least squares
-  /// for more).
+  /// Solves S_G and S_I from exact slopes: the two equations −(G−G_b)·S_G − (I−I_b)·G·S_I = G'
+  /// (least squares for more).
   ///
   /// - Parameter points: G, I and G' at one time each, at least two.
   /// - Throws: ``PharmacokineticError/singular(what:)`` where the points do not tell the two apart.
@@ -42,8 +42,9 @@ extension GlucoseMinimalModel {
   ///
   /// The derivatives are integrated with the model, not taken by differences.
   ///
-  /// - Throws: ``PharmacokineticError/singular(what:)`` where the samples do not determine every parameter,
-  ///   ``PharmacokineticError/notConverged(what:iterations:)``, and as ``glucose(at:from:insulin:options:)``.
+  /// - Throws: ``PharmacokineticError/singular(what:)`` where the samples do not determine every
+  ///   parameter, ``PharmacokineticError/notConverged(what:iterations:)``, and as
+  ///   ``glucose(at:from:insulin:options:)``.
   public func fitted(
     to samples: [(time: Double, glucose: Double)], from initial: Double, insulin: StepFunction,
     options: IntegrationOptions = .init(method: .dormandPrince, relativeTolerance: 1e-11)

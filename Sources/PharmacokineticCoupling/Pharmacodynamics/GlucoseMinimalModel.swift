@@ -3,8 +3,8 @@
 ///     G' = −S_G·(G − G_b) − X·G
 ///     X' = −p₂·X + p₂·S_I·(I(t) − I_b)
 ///
-/// with G in mg/dL, I in µU/mL and time in minutes, as the parameters are published: S_G and p₂ in min⁻¹, S_I
-/// in min⁻¹ per µU/mL. Without p₂ the remote insulin follows at once, X = S_I·(I − I_b).
+/// with G in mg/dL, I in µU/mL and time in minutes, as the parameters are published: S_G and p₂ in
+/// min⁻¹, S_I in min⁻¹ per µU/mL. Without p₂ the remote insulin follows at once, X = S_I·(I − I_b).
 public struct GlucoseMinimalModel: Sendable, Hashable, Codable {
   /// S_G, glucose effectiveness, min⁻¹.
   public var effectiveness: Double
@@ -34,7 +34,8 @@ public struct GlucoseMinimalModel: Sendable, Hashable, Codable {
   ///   - times: In order, min, from 0 on.
   ///   - initial: G(0), mg/dL; X(0) is 0.
   ///   - insulin: I, constant between its times, as an infusion or a table of samples gives it.
-  /// - Throws: ``PharmacokineticError`` for a negative or non-finite parameter, or times out of order.
+  /// - Throws: ``PharmacokineticError`` for a negative or non-finite parameter, or times out of
+  ///   order.
   public func glucose(
     at times: [Double], from initial: Double, insulin: StepFunction,
     options: IntegrationOptions = .init()

@@ -3,8 +3,8 @@
 ///     R' = k_in·(1 + E(C)) − k_out·R     action on the production
 ///     R' = k_in − k_out·(1 + E(C))·R     action on the loss
 ///
-/// with R(0) = k_in/k_out. E is an ``Emax`` curve without baseline: above 0 it stimulates, down to −1 it
-/// inhibits.
+/// with R(0) = k_in/k_out. E is an ``Emax`` curve without baseline: above 0 it stimulates, down to
+/// −1 it inhibits.
 public struct IndirectResponse: Sendable, Hashable, Codable {
   public enum Action: String, Sendable, Hashable, Codable {
     case onProduction
@@ -70,8 +70,8 @@ private struct ResponseSystem<Curve: ConcentrationCurve>: OrdinarySystem {
   let model: IndirectResponse
   let curve: Curve
   let species: Int
-  /// The ends of the stretch that is integrated. At its end a dose can make the curve jump, and a stage there
-  /// must still see the value before.
+  /// The ends of the stretch that is integrated. At its end a dose can make the curve jump, and a
+  /// stage there must still see the value before.
   var first = 0.0
   var last = 0.0
 

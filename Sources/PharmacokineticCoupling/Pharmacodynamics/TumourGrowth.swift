@@ -5,8 +5,8 @@ import Foundation
 ///     exponential  V' = (r − k)·V
 ///     Gompertz     V' = a·V·ln(K/V) − k·V
 ///
-/// Rates are in h⁻¹ where time is in h, in d⁻¹ where it is in d. *r* is the growth rate that a biomass flux
-/// gives (h⁻¹); *k* is the kill rate of a treatment at a constant exposure.
+/// Rates are in h⁻¹ where time is in h, in d⁻¹ where it is in d. *r* is the growth rate that a
+/// biomass flux gives (h⁻¹); *k* is the kill rate of a treatment at a constant exposure.
 public enum TumourGrowth: Sendable, Hashable, Codable {
   case exponential(rate: Double)
   /// K: the volume at which growth would stop.
@@ -46,8 +46,8 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
 
   /// *ln 2/(r − k)* of exponential growth.
   ///
-  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` where the tumour does not grow, or
-  ///   where a Gompertz tumour stays below twice its volume.
+  /// - Throws: ``PharmacokineticError/neverReached(quantity:level:limit:)`` where the tumour does
+  ///   not grow, or where a Gompertz tumour stays below twice its volume.
   public func doublingTime(
     from initial: Double = 1, killRate: Double = 0
   ) throws(PharmacokineticError) -> Double {

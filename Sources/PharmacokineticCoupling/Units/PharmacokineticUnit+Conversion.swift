@@ -1,8 +1,8 @@
 extension PharmacokineticUnit {
   /// The dimension, and how many base units one of this is.
   ///
-  /// Base units: mmol, mg of drug, L, h, kg of body, gDW, g of liver, L of liver, a million cells, mg of
-  /// protein.
+  /// Base units: mmol, mg of drug, L, h, kg of body, gDW, g of liver, L of liver, a million cells,
+  /// mg of protein.
   var definition: (dimension: UnitDimension, factor: Double) {
     timeDefinition ?? substanceDefinition ?? sizeDefinition ?? concentrationDefinition
       ?? clearanceDefinition ?? rateDefinition

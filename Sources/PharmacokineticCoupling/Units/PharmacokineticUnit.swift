@@ -1,7 +1,8 @@
 /// A unit that the coupling reads or writes, with its dimension.
 ///
-/// The raw value is the text of the files. `gDW` is a gram of dry tissue, `g liver` and `L liver` are
-/// wet tissue, `kg` is body mass, `mg protein` microsomal protein, `M cells` a million hepatocytes.
+/// The raw value is the text of the files. `gDW` is a gram of dry tissue, `g liver` and `L liver`
+/// are wet tissue, `kg` is body mass, `mg protein` microsomal protein, `M cells` a million
+/// hepatocytes.
 public enum PharmacokineticUnit: String, Codable, Sendable, CaseIterable {
   case one = "1"
   case second = "s"

@@ -23,7 +23,8 @@ extension ScalingConstants {
     Quantity(try mass.value(in: .gramLiver) * dryFraction(), .gramDryWeight)
   }
 
-  /// Returns the intrinsic clearance per body mass from one measured in hepatocytes or in microsomes.
+  /// Returns the intrinsic clearance per body mass from one measured in hepatocytes or in
+  /// microsomes.
   ///
   ///     CLint = CLint,cell · cells per g · g liver per kg      (µL/min/10⁶ cells)
   ///     CLint = CLint,mic · mg protein per g · g liver per kg  (µL/min/mg protein)
@@ -89,7 +90,8 @@ extension ScalingConstants {
 ///   - concentration: Total plasma concentration, of the dimension mmol·L⁻¹.
 ///   - plasmaFlow: Of the dimension L·h⁻¹.
 ///   - dryMass: Of the organ, in gDW.
-/// - Returns: mmol·gDW⁻¹·h⁻¹: an upper limit of the uptake, and so minus the lower bound of an exchange.
+/// - Returns: mmol·gDW⁻¹·h⁻¹: an upper limit of the uptake, and so minus the lower bound of an
+///   exchange.
 public func perfusionLimit(
   concentration: Quantity, plasmaFlow: Quantity, dryMass: Quantity
 ) throws(PharmacokineticError) -> Quantity {
