@@ -34,27 +34,13 @@ public struct IndirectResponse: Sendable, Hashable, Codable {
     at times: [Double], to curve: some ConcentrationCurve, species: String,
     options: IntegrationOptions = .init()
   ) throws(PharmacokineticError) -> [Double] {
-    try check(options)
-    try Check.increasing(times, "time of the response")
-    var system = try ResponseSystem(model: self, curve: curve, species: curve.index(of: species))
-    var (time, state) = (curve.start, [production / loss])
-    var values: [Double] = []
-    for target in times {
-      try curve.checkInside(target)
-      for stop in curve.events.filter({ $0 > time && $0 < target }) + [target] where stop > time {
-        (system.first, system.last) = (time, stop.nextDown)
-        state = try options.integrate(
-          system, from: time, to: stop, state, scale: production / loss
-        ).end
-        time = stop
-      }
-      values.append(state[0])
-    }
-    return values
+    try check()
+    let rest = production / loss
+    return try states(
+      at: times, from: rest, scale: rest, under: curve, species: species, options: options)
   }
 
-  private func check(_ options: IntegrationOptions) throws(PharmacokineticError) {
-    try options.check()
+  private func check() throws(PharmacokineticError) {
     try Check.positive(production, "production rate")
     try Check.positive(loss, "loss rate")
     try effect.check()
@@ -66,25 +52,12 @@ public struct IndirectResponse: Sendable, Hashable, Codable {
   }
 }
 
-private struct ResponseSystem<Curve: ConcentrationCurve>: OrdinarySystem {
-  let model: IndirectResponse
-  let curve: Curve
-  let species: Int
-  /// The ends of the stretch that is integrated. At its end a dose can make the curve jump, and a
-  /// stage there must still see the value before.
-  var first = 0.0
-  var last = 0.0
-
-  var dimension: Int { 1 }
-
-  func derivative(at time: Double, _ state: [Double], into slope: inout [Double]) {
-    // Inside the stretch the curve always has a value; NaN would make the step be refused.
-    let inside = min(max(time, first), last)
-    let level = (try? curve.concentrations(at: inside))?[species] ?? .nan
-    let factor = 1 + model.effect.unchecked(level)
-    switch model.action {
-    case .onProduction: slope[0] = model.production * factor - model.loss * state[0]
-    case .onLoss: slope[0] = model.production - model.loss * factor * state[0]
+extension IndirectResponse: ConcentrationDriven {
+  func slope(_ state: Double, at concentration: Double) -> Double {
+    let factor = 1 + effect.unchecked(concentration)
+    return switch action {
+    case .onProduction: production * factor - loss * state
+    case .onLoss: production - loss * factor * state
     }
   }
 }

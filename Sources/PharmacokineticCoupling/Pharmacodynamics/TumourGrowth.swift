@@ -34,13 +34,21 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
     try Check.nonnegative(killRate, "kill rate")
     switch self {
     case .exponential(let rate):
-      try Check.finite(rate, "growth rate")
+      try check()
       return initial * exp((rate - killRate) * time)
+    case .gompertz(let rate, let capacity):
+      try check()
+      let limit = log(capacity) - killRate / rate
+      return exp(limit + (log(initial) - limit) * exp(-rate * time))
+    }
+  }
+
+  func check() throws(PharmacokineticError) {
+    switch self {
+    case .exponential(let rate): try Check.finite(rate, "growth rate")
     case .gompertz(let rate, let capacity):
       try Check.positive(rate, "growth rate")
       try Check.positive(capacity, "tumour capacity")
-      let limit = log(capacity) - killRate / rate
-      return exp(limit + (log(initial) - limit) * exp(-rate * time))
     }
   }
 
@@ -60,8 +68,7 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
       }
       return log(2) / (rate - killRate)
     case .gompertz(let rate, let capacity):
-      try Check.positive(rate, "growth rate")
-      try Check.positive(capacity, "tumour capacity")
+      try check()
       let limit = log(capacity) - killRate / rate
       guard log(2 * initial) < limit else {
         throw .neverReached(quantity: "tumour volume", level: 2 * initial, limit: exp(limit))
