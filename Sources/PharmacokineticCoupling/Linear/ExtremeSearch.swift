@@ -92,16 +92,19 @@ struct ExtremeSearch {
     return roots.filter { $0 > 0 && $0 < length }
   }
 
-  /// Cuts that start at a tenth of the fastest time constant, grow, and stay below an eighth of the
-  /// fastest half-period.
+  /// Cuts that start at a tenth of the fastest time constant and grow. While something can still
+  /// turn, they stay below an eighth of the fastest half-period; in a compartment model that is
+  /// never more than a few hundred, since each mode decays about as fast as it turns.
   private func fineCuts() -> [Double] {
     let fastest = spectrum.map { max(abs($0.real), abs($0.imaginary)) }.max() ?? 0
-    let turning = spectrum.map { abs($0.imaginary) }.max() ?? 0
+    let turning = spectrum.filter { $0.imaginary != 0 }
+    let halfPeriod = turning.map { .pi / abs($0.imaginary) }.min() ?? .infinity
+    let turningEnd = turning.map { 60 / abs($0.real) }.max() ?? 0
     var cuts = [0.0]
-    var step = min(0.1 / fastest, length)
-    while cuts[cuts.count - 1] + step < length {
-      cuts.append(cuts[cuts.count - 1] + step)
-      step = min(step * 1.1, .pi / (8 * turning))
+    var step = 0.1 / fastest
+    while let last = cuts.last, last + step < length, cuts.count < 100_000 {
+      cuts.append(last + step)
+      step = last < turningEnd ? min(step * 1.1, halfPeriod / 8) : step * 1.1
     }
     return cuts + [length]
   }

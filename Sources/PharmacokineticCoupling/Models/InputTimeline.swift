@@ -66,6 +66,9 @@ struct PeriodicInput: Sendable, Hashable {
 
 /// The events of a schedule, in the order of time, for one model.
 struct InputTimeline: Sendable {
+  /// The most doses of a steady state that may still be waiting, or running, at once.
+  private static let overlapLimit = 1000.0
+
   private(set) var events: [InputEvent] = []
 
   init(_ schedule: DosingSchedule, inputs: DoseInputs) throws(PharmacokineticError) {
@@ -96,10 +99,10 @@ struct InputTimeline: Sendable {
       case .infusion(let duration): duration
       case .oral: inputs.oral?.lag ?? 0
       }
-    guard reach / interval <= Double(DosingSchedule.administrationLimit) else {
+    guard reach / interval <= Self.overlapLimit else {
       throw .outOfRange(
         quantity: "dosing interval", value: interval,
-        allowed: "at least a millionth of the lag and of the infusion")
+        allowed: "at least a thousandth of the lag and of the infusion")
     }
     var back = 1.0
     while back * interval <= reach {

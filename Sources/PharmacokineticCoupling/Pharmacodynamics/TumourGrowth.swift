@@ -32,12 +32,11 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
     try Check.positive(initial, "tumour volume")
     try Check.nonnegative(time, "time")
     try Check.nonnegative(killRate, "kill rate")
+    try check()
     switch self {
     case .exponential(let rate):
-      try check()
       return initial * exp((rate - killRate) * time)
     case .gompertz(let rate, let capacity):
-      try check()
       let limit = log(capacity) - killRate / rate
       return exp(limit + (log(initial) - limit) * exp(-rate * time))
     }
@@ -61,6 +60,7 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
   ) throws(PharmacokineticError) -> Double {
     try Check.positive(initial, "tumour volume")
     try Check.nonnegative(killRate, "kill rate")
+    try check()
     switch self {
     case .exponential(let rate):
       guard rate > killRate else {
@@ -68,7 +68,6 @@ public enum TumourGrowth: Sendable, Hashable, Codable {
       }
       return log(2) / (rate - killRate)
     case .gompertz(let rate, let capacity):
-      try check()
       let limit = log(capacity) - killRate / rate
       guard log(2 * initial) < limit else {
         throw .neverReached(quantity: "tumour volume", level: 2 * initial, limit: exp(limit))
