@@ -1,0 +1,191 @@
+import Foundation
+
+/// What an integration between two times gave.
+struct OrdinarySolution: Sendable {
+  var steps: [DenseStep] = []
+  var end: [Double]
+  /// Times at which a marking function changed its sign, and which.
+  var switches: [(time: Double, index: Int)] = []
+  var rejected = 0
+}
+
+/// Integrates a system with step control, from one time to a later one.
+///
+/// A step is accepted where the root mean square of error/(absolute + relative·|y|) is at most 1.
+/// The next length follows the PI control of Gustafsson (Hairer and Wanner, "Solving Ordinary
+/// Differential Equations II", IV.2).
+struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
+  private let system: Stepper.System
+  private let options: IntegrationOptions
+  private let absolute: Double
+  private var stepper: Stepper
+  /// The size of the error of the last attempt; infinite where it had no value.
+  private var lastError = Double.infinity
+
+  init(_ system: Stepper.System, options: IntegrationOptions, scale: Double) {
+    self.system = system
+    self.options = options
+    absolute = options.absoluteTolerance * scale
+    stepper = Stepper(system)
+  }
+
+  /// - Throws: ``PharmacokineticError/stepLimit(time:steps:)``,
+  ///   ``PharmacokineticError/stepTooSmall(time:step:)`` where the solution blows up, and
+  ///   ``PharmacokineticError/notFinite(quantity:)`` where the equations have no value at the
+  ///   start.
+  mutating func integrate(
+    from start: Double, to end: Double, _ initial: [Double]
+  ) throws(PharmacokineticError) -> OrdinarySolution {
+    var solution = OrdinarySolution(end: initial)
+    var time = start
+    var slope = [Double](repeating: 0, count: system.dimension)
+    system.derivative(at: time, initial, into: &slope)
+    guard slope.allSatisfy(\.isFinite) else { throw .notFinite(quantity: "derivative of a state") }
+    var length = firstLength(time, initial, slope, end - start)
+    var memory = 1e-4
+    var sides = signs(time, initial)
+    var attempts = 0
+    while time < end {
+      guard attempts < options.stepLimit else { throw .stepLimit(time: time, steps: attempts) }
+      attempts += 1
+      let remaining = end - time
+      // A rest that is hardly longer than the step is taken in one, so that no sliver is left.
+      if length > remaining * (1 - 1e-10) { length = remaining }
+      guard length > 4 * time.ulp else { throw .stepTooSmall(time: time, step: length) }
+      guard let (next, size) = tried(time, solution.end, slope, length), size <= 1 else {
+        solution.rejected += 1
+        length *= shrink(lastError)
+        continue
+      }
+      var step = stepper.dense(from: time, solution.end, length: length)
+      var state = next
+      if let change = firstSwitch(in: step, sides, next) {
+        guard let landed = landing(on: change, step, next, slope) else {
+          length /= 2
+          continue
+        }
+        (step, state) = landed
+        sides[change.index].toggle()
+        solution.switches.append(change)
+      }
+      solution.steps.append(step)
+      solution.end = state
+      time = step.length == remaining ? end : step.end
+      system.derivative(at: time, state, into: &slope)
+      length *= growth(size, &memory)
+    }
+    return solution
+  }
+
+  /// The step again, ending where a marking function changes its sign; the step as it is where that
+  /// is at its start; nil where the shorter step has no value.
+  private mutating func landing(
+    on change: (time: Double, index: Int), _ step: DenseStep, _ end: [Double], _ slope: [Double]
+  ) -> (DenseStep, [Double])? {
+    let shorter = change.time - step.start
+    guard shorter > 4 * step.start.ulp, shorter < step.length else { return (step, end) }
+    let origin = step.coefficients[0]
+    guard let (state, _) = tried(step.start, origin, slope, shorter) else { return nil }
+    return (stepper.dense(from: step.start, origin, length: shorter), state)
+  }
+
+  /// One attempt with the size of its error; nil where anything is not finite.
+  private mutating func tried(
+    _ time: Double, _ state: [Double], _ slope: [Double], _ length: Double
+  ) -> (state: [Double], size: Double)? {
+    lastError = .infinity
+    guard
+      let (next, error) = stepper.attempt(from: time, state, slope: slope, length: length)
+    else { return nil }
+    var sum = 0.0
+    for i in next.indices {
+      let scale = absolute + options.relativeTolerance * max(abs(state[i]), abs(next[i]))
+      sum += (error[i] / scale) * (error[i] / scale)
+    }
+    let size = next.isEmpty ? 0 : (sum / Double(next.count)).squareRoot()
+    guard size.isFinite, next.allSatisfy(\.isFinite) else { return nil }
+    lastError = size
+    return (next, size)
+  }
+
+  private var exponent: Double { 1 / Stepper.errorOrder - 0.75 * Stepper.proportionalGain }
+
+  private func growth(_ size: Double, _ memory: inout Double) -> Double {
+    let factor = pow(max(size, 1e-14), exponent) / pow(memory, Stepper.proportionalGain) / 0.9
+    memory = max(size, 1e-4)
+    return 1 / min(max(factor, 0.1), 5)
+  }
+
+  private func shrink(_ size: Double) -> Double {
+    size.isFinite ? 1 / min(5, max(1.05, pow(size, exponent) / 0.9)) : 0.2
+  }
+
+  /// The starting length of Hairer, Nørsett and Wanner, "Solving Ordinary Differential Equations
+  /// I", II.4.
+  private func firstLength(
+    _ time: Double, _ state: [Double], _ slope: [Double], _ span: Double
+  ) -> Double {
+    let scale = state.map { absolute + options.relativeTolerance * abs($0) }
+    func norm(_ vector: [Double]) -> Double {
+      zip(vector, scale).reduce(0) { max($0, abs($1.0 / $1.1)) }
+    }
+    let (size, speed) = (norm(state), norm(slope))
+    let guess = min(size > 1e-5 && speed > 1e-5 ? 0.01 * size / speed : 1e-6, span)
+    var there = slope
+    let moved = zip(state, slope).map { $0 + guess * $1 }
+    system.derivative(at: time + guess, moved, into: &there)
+    let bend = norm(zip(there, slope).map { ($0 - $1) / guess })
+    let steepest = max(speed, bend)
+    guard steepest.isFinite else { return guess }
+    let second = steepest > 1e-15 ? pow(0.01 / steepest, 1 / Stepper.errorOrder) : guess * 1e3
+    return min(100 * guess, second, span)
+  }
+
+  private func signs(_ time: Double, _ state: [Double]) -> [Bool] {
+    var values = [Double](repeating: 0, count: system.switchCount)
+    system.switches(at: time, state, into: &values)
+    return values.map { $0 >= 0 }
+  }
+
+  /// The first change of sign within a step, found on its polynomial.
+  private func firstSwitch(
+    in step: DenseStep, _ sides: [Bool], _ end: [Double]
+  ) -> (time: Double, index: Int)? {
+    guard system.switchCount > 0 else { return nil }
+    let after = signs(step.end, end)
+    let changed = after.indices.filter { after[$0] != sides[$0] }
+    return changed.map { index in (crossing(index, in: step), index) }
+      .min { $0.0 < $1.0 }
+  }
+
+  private func crossing(_ index: Int, in step: DenseStep) -> Double {
+    var values = [Double](repeating: 0, count: system.switchCount)
+    func value(_ time: Double) -> Double {
+      system.switches(at: time, step.state(at: time), into: &values)
+      return values[index]
+    }
+    let (first, last) = (value(step.start), value(step.end))
+    // A step that starts on the kink, to rounding, has crossed it already.
+    guard first * last < 0 else { return step.start }
+    return bracketedRoot(
+      from: step.start, valued: first, to: step.end, valued: last, of: value)
+  }
+}
+
+extension IntegrationOptions {
+  /// Integrates with the method of the options.
+  func integrate<System: OrdinarySystem>(
+    _ system: System, from start: Double, to end: Double, _ initial: [Double], scale: Double
+  ) throws(PharmacokineticError) -> OrdinarySolution {
+    switch method {
+    case .dormandPrince:
+      var integrator = OrdinaryIntegrator<DormandPrinceStepper<System>>(
+        system, options: self, scale: scale)
+      return try integrator.integrate(from: start, to: end, initial)
+    case .rosenbrock:
+      var integrator = OrdinaryIntegrator<RosenbrockStepper<System>>(
+        system, options: self, scale: scale)
+      return try integrator.integrate(from: start, to: end, initial)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// A one-step method: what the driver needs to know of it.
+protocol OrdinaryStepper {
+  associatedtype System: OrdinarySystem
+  /// The order that the step control assumes: the error falls as length^order.
+  static var errorOrder: Double { get }
+  /// β of the PI control, 0 for none.
+  static var proportionalGain: Double { get }
+
+  init(_ system: System)
+
+  /// Tries one step. `slope` is f at the start.
+  ///
+  /// - Returns: The state at the end and the estimate of its error, or nil where the step has no
+  ///   value.
+  mutating func attempt(
+    from time: Double, _ state: [Double], slope: [Double], length: Double
+  ) -> (state: [Double], error: [Double])?
+
+  /// The polynomial of the step tried last.
+  func dense(from time: Double, _ state: [Double], length: Double) -> DenseStep
+}
