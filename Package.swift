@@ -7,6 +7,7 @@ let package = Package(
   name: "TwinFlux",
   products: [
     .library(name: "TwinFlux", targets: ["TwinFlux"]),
+    .library(name: "PharmacokineticCoupling", targets: ["PharmacokineticCoupling"]),
     .executable(name: "twinflux", targets: ["twinflux"]),
   ],
   traits: [
@@ -53,6 +54,8 @@ let package = Package(
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
         "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "Reporting",
       ]),
+    // A product of its own: a twin imports it without the solver, the files and the command line.
+    .target(name: "PharmacokineticCoupling"),
     .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
     .executableTarget(name: "twinflux-bench", dependencies: ["TwinFlux"]),
 
@@ -70,6 +73,8 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LinearProgramming", "SimplexBackend", "TestSupport"]),
     .testTarget(name: "FluxAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
+    .testTarget(
+      name: "PharmacokineticCouplingTests", dependencies: ["PharmacokineticCoupling"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["twinflux", "TestSupport"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["twinflux-bench", "TestSupport"]),
