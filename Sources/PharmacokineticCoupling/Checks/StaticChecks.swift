@@ -14,7 +14,8 @@ struct StaticChecks: Sendable {
   // MARK: Added reactions
 
   private func balance() -> [CouplingFinding] {
-    rules.extensions.flatMap { reaction -> [CouplingFinding] in
+    // One metabolite alone goes in or out, and balances nothing.
+    rules.extensions.filter { $0.equation.count > 1 }.flatMap { reaction -> [CouplingFinding] in
       var atoms: [String: Double] = [:]
       var charge = 0.0
       for (metabolite, coefficient) in reaction.equation.sorted(by: { $0.key < $1.key }) {

@@ -27,11 +27,22 @@ struct CapacityPlan: Sendable {
       try checkExchange(supply.exchange, "probe.medium[\(index)].exchange")
     }
     for (path, id) in rules.namedReactions { _ = try reaction(id, path) }
-    for pool in rules.pseudoReactions { _ = try reaction(pool.id, pool.id) }
+    for pool in rules.pseudoReactions where network.reactions[pool.id] == nil {
+      throw .otherRules(about: "the shared enzyme '\(pool.id)'")
+    }
+    try checkSupply(rules.probe.exchange, rules.probe.uptake)
+    for supply in rules.probe.medium { try checkSupply(supply.exchange, supply.uptake) }
   }
 
   private func checkExchange(_ id: String, _ path: String) throws(CouplingError) {
     if try reaction(id, path).importsBackwards == nil { throw .notAnExchange(path: path, id: id) }
+  }
+
+  /// A network that was made for other rules would answer, and wrongly.
+  private func checkSupply(_ id: String, _ uptake: Double) throws(CouplingError) {
+    if let change = uptakeChange(id, uptake), change != current(id) {
+      throw .otherRules(about: "the uptake through '\(id)'")
+    }
   }
 
   private func reaction(

@@ -32,6 +32,19 @@ public struct CoupledPK: Sendable, Hashable, Codable {
     /// What the pathway can carry of a demand that all pathways share, as fold change of the
     /// reference's capacity; `nil` where the rules name no structural fraction.
     public var structural: StructuralInterval?
+
+    public init(
+      id: String, reference: Double, individual: Double, foldChange: Double, factor: Double,
+      limitedBy: [String] = [], structural: StructuralInterval? = nil
+    ) {
+      self.id = id
+      self.reference = reference
+      self.individual = individual
+      self.foldChange = foldChange
+      self.factor = factor
+      self.limitedBy = limitedBy
+      self.structural = structural
+    }
   }
 
   /// Where the numbers come from. Equal digests mean equal inputs.
@@ -43,6 +56,18 @@ public struct CoupledPK: Sendable, Hashable, Codable {
     public var rulesDigest: String
     /// SHA-256 of the coupler, the network, the rules, both individuals and the parameters.
     public var digest: String
+
+    public init(
+      coupler: String, drug: String, model: String, modelDigest: String, rulesDigest: String,
+      digest: String
+    ) {
+      self.coupler = coupler
+      self.drug = drug
+      self.model = model
+      self.modelDigest = modelDigest
+      self.rulesDigest = rulesDigest
+      self.digest = digest
+    }
   }
 
   public var individual: String

@@ -60,7 +60,8 @@ struct DrugModel: Sendable {
     entries += probe.medium.map { Medium.Entry(exchange: $0.exchange, uptake: $0.uptake) }
     let listed = Set(entries.map(\.exchange))
     // A sink lets matter in as an exchange does, and a medium leaves what it does not list open.
-    for (index, reaction) in model.model.reactions.enumerated() where !listed.contains(reaction.id) {
+    for (index, reaction) in model.model.reactions.enumerated() where !listed.contains(reaction.id)
+    {
       guard let backwards = model.model.importsBackwards(index) else { continue }
       let bounds = model.bounds[index]
       if backwards ? bounds.lower < 0 : bounds.upper > 0 {
@@ -180,7 +181,8 @@ extension MetabolicModel {
   /// Whether negative flux of a boundary reaction takes up; `nil` for a reaction that is none.
   func importsBackwards(_ reaction: Int) -> Bool? {
     guard BoundaryReactions.isBoundary(reaction, of: self) else { return nil }
-    let metabolite = metabolites[Int(stoichiometry.rows[stoichiometry.range(ofColumn: reaction).lowerBound])]
+    let metabolite = metabolites[
+      Int(stoichiometry.rows[stoichiometry.range(ofColumn: reaction).lowerBound])]
     // The row of a shared enzyme is no compound: nothing is taken up by its pseudo-reaction.
     if metabolite.id == reactions[reaction].id { return nil }
     return stoichiometry.values[stoichiometry.range(ofColumn: reaction).lowerBound] < 0

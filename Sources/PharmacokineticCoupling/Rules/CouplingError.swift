@@ -24,6 +24,7 @@ public enum CouplingError: Error, Sendable, Hashable {
   case unknownMetabolite(path: String, id: String, suggestion: String?)
   case notAnExchange(path: String, id: String)
   case alreadyInModel(path: String, id: String)
+  case otherRules(about: String)
   case pathwayNotMeasured(reactions: [String])
 
   // One individual.
@@ -95,6 +96,9 @@ extension CouplingError: CustomStringConvertible {
         + "Name the exchange of the compound."
     case .alreadyInModel(let path, let id):
       "'\(path)' adds '\(id)', which the model has already. Remove it, or give it another id."
+    case .otherRules(let about):
+      "The network was not made for these rules: \(about) differs. Make the provider from the same "
+        + "rules."
     case .pathwayNotMeasured(let reactions):
       "The table has no capacity of \(reactions.joined(separator: " + ")). Add a row for it."
     default: nil
