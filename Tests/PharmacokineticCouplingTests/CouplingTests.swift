@@ -122,6 +122,9 @@ struct CouplingTests {
     let empty = TableFluxProvider(TinyDrug.network(rules), rows: [])
     let coupled = try TinyDrug.couple(TinyDrug.individual(["g3": 0.5]), rules, using: empty)
     #expect(coupled.pathways.map(\.foldChange) == [1, 0.5, 1])
+    #expect(throws: CouplingError.self) {
+      try TinyDrug.couple(TinyDrug.individual(supplies: ["EX_o2": 1]), rules, using: empty)
+    }
   }
 
   @Test("what is not known, or cannot be, is an error")

@@ -36,10 +36,13 @@ struct CouplingRun: Sendable {
     }
   }
 
+  /// *f*; 1 exactly where the capacities differ by no more than a solver's rounding, so that a change
+  /// of one pathway's enzyme leaves the parameters of the others as they are.
   private func fold(_ pathway: CoupledPathway, _ own: PathwayCapacities) -> Double {
     if let constant = pathway.constant { return constant }
     let value = own.values[pathway.id]?.value ?? 0
-    return value / (reference.values[pathway.id]?.value ?? 1)
+    let base = reference.values[pathway.id]?.value ?? 1
+    return abs(value - base) <= CapacityMeter.noise * base ? 1 : value / base
   }
 
   private func factors(_ own: PathwayCapacities) -> [Double] {

@@ -102,12 +102,18 @@ struct CapacityMeter: Sendable {
       value: cap, outerBound: cap, limitedBy: words.enzymes(of: pathway), isProbeLimited: false)
   }
 
-  /// An inhibitor or an activity that nothing asks for is most likely misspelt.
+  /// An inhibitor or an activity that nothing asks for is most likely misspelt, and a supply has no
+  /// meaning without a network.
   private func checkNames(of individual: CoupledIndividual) throws(CouplingError) {
-    let known = plan.network.genes.union(plan.rules.namedGenes.map(\.gene))
+    let named = Set(plan.rules.namedGenes.map(\.gene))
     for gene in individual.activities.keys.sorted() + individual.inhibitors.map(\.gene)
-    where !known.contains(gene) {
+    where !named.contains(gene) && !plan.network.genes.contains(gene) {
       throw .unboundEnzyme(what: "the gene '\(gene)'", individual: individual.name)
+    }
+    if plan.rules.statistic == .bound, !individual.supplies.isEmpty || !individual.demands.isEmpty {
+      throw .notNeeded(
+        path: "the supplies and demands of '\(individual.name)'",
+        because: "the statistic 'bound' looks at enzymes alone")
     }
   }
 }

@@ -14,6 +14,9 @@ extension CouplingRules {
   }
 
   private func checkPathways() throws(CouplingError) {
+    if statistic == .bound, !pools.isEmpty {
+      throw .notNeeded(path: "pools", because: "the statistic 'bound' asks no network")
+    }
     for (index, pathway) in pathways.enumerated() {
       let path = "pathways[\(index)]"
       if statistic == .bound, pathway.constant == nil, pathway.cap?.isEnzymatic != true {
