@@ -55,7 +55,9 @@ let package = Package(
         "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "Reporting",
       ]),
     // A product of its own: a twin imports it without the solver, the files and the command line.
-    .target(name: "PharmacokineticCoupling"),
+    .target(
+      name: "PharmacokineticCoupling",
+      dependencies: ["DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis"]),
     .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
     .executableTarget(name: "twinflux-bench", dependencies: ["TwinFlux"]),
 
@@ -74,7 +76,8 @@ let package = Package(
     .testTarget(name: "FluxAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(
-      name: "PharmacokineticCouplingTests", dependencies: ["PharmacokineticCoupling"]),
+      name: "PharmacokineticCouplingTests",
+      dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["twinflux", "TestSupport"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["twinflux-bench", "TestSupport"]),

@@ -1,0 +1,252 @@
+import DataFiles
+import Foundation
+
+/// One individual on the way from capacities to parameters.
+struct CouplingRun: Sendable {
+  let plan: CapacityPlan
+  let meter: CapacityMeter
+  let request: CouplingRequest
+  let reference: PathwayCapacities
+  var warnings: [CouplingFinding]
+
+  private var rules: CouplingRules { plan.rules }
+
+  func result(by coupler: String) throws(CouplingError) -> CoupledPK {
+    try checkReference()
+    let own =
+      request.individual.hasBounds(of: reference.individual)
+      ? reference : try meter.capacities(of: request.individual)
+    let pathways = try pathways(own)
+    let parameters = try parameters(pathways, own)
+    return CoupledPK(
+      individual: request.individual.name, parameters: parameters, pathways: pathways,
+      warnings: warnings + individualWarnings(own, pathways),
+      provenance: try provenance(coupler))
+  }
+
+  // MARK: Pathways
+
+  private func checkReference() throws(CouplingError) {
+    for pathway in rules.pathways where pathway.constant == nil {
+      let value = reference.values[pathway.id]?.value ?? 0
+      let least = CapacityLimits(plan).leastReference
+      if value < least {
+        throw .referenceTooSmall(pathway: pathway.id, capacity: value, minimum: least)
+      }
+    }
+  }
+
+  /// *f*; 1 exactly where the capacities differ by no more than a solver's rounding, so that a change
+  /// of one pathway's enzyme leaves the parameters of the others as they are.
+  private func fold(_ pathway: CoupledPathway, _ own: PathwayCapacities) -> Double {
+    if let constant = pathway.constant { return constant }
+    let value = own.values[pathway.id]?.value ?? 0
+    let base = reference.values[pathway.id]?.value ?? 1
+    return abs(value - base) <= CapacityMeter.noise * base ? 1 : value / base
+  }
+
+  private func factors(_ own: PathwayCapacities) -> [Double] {
+    rules.pathways.map { rules.transform.factor(fold($0, own)).value }
+  }
+
+  private func pathways(_ own: PathwayCapacities) throws(CouplingError) -> [CoupledPK.Pathway] {
+    let structural = try structural(own)
+    return rules.pathways.enumerated().map { index, pathway in
+      let fold = fold(pathway, own)
+      return CoupledPK.Pathway(
+        id: pathway.id, reference: reference.values[pathway.id]?.value ?? fold,
+        individual: own.values[pathway.id]?.value ?? fold, foldChange: fold,
+        factor: rules.transform.factor(fold).value,
+        limitedBy: own.values[pathway.id]?.limitedBy ?? [], structural: structural?[index])
+    }
+  }
+
+  /// What each pathway carries of a demand that all of them share, over the reference's capacity.
+  ///
+  /// A constant pathway takes no part: it has no capacity, and its interval is its constant.
+  private func structural(
+    _ own: PathwayCapacities
+  ) throws(CouplingError) -> [StructuralInterval]? {
+    guard let fraction = rules.uncertainty?.structuralFraction else { return nil }
+    let measured = rules.pathways.filter { $0.constant == nil }
+    let capacities = measured.map { own.values[$0.id]?.value ?? 0 }
+    let split: [StructuralInterval]
+    do throws(PharmacokineticError) {
+      split = try StructuralInterval.split(
+        demand: fraction * capacities.reduce(0, +), capacities: capacities)
+    } catch {
+      throw .parameter(name: "uncertainty.structuralFraction", problem: error)
+    }
+    let byID = Dictionary(uniqueKeysWithValues: zip(measured.map(\.id), split))
+    return rules.pathways.map { pathway in
+      guard let ends = byID[pathway.id], let base = reference.values[pathway.id]?.value else {
+        return .init(lower: pathway.constant ?? 1, upper: pathway.constant ?? 1)
+      }
+      return .init(lower: ends.lower / base, upper: ends.upper / base)
+    }
+  }
+
+  // MARK: Parameters
+
+  private func parameters(
+    _ pathways: [CoupledPK.Pathway], _ own: PathwayCapacities
+  ) throws(CouplingError) -> [CoupledPK.Parameter] {
+    let factors = pathways.map(\.factor)
+    let draws = try draws()
+    var result: [CoupledPK.Parameter] = []
+    for target in rules.targets {
+      let index = rules.pathways.firstIndex { $0.id == target.pathway } ?? 0
+      let base = try request.parameters.value(
+        target.parameter, in: target.unit, for: "targets", molarMass: rules.drug.molarMass)
+      var parameter = CoupledPK.Parameter(
+        target.parameter, unit: target.unit, reference: base, value: base * factors[index],
+        limitedBy: pathways[index].limitedBy)
+      if let draws {
+        parameter.setInterval(draws.factors.map { base * $0[index] })
+      } else if let ends = ends(pathways)?[index] {
+        parameter.setInterval(base * ends.lower, base * ends.upper)
+      }
+      result.append(parameter)
+    }
+    return result + (try derived(pathways, factors, draws))
+  }
+
+  private func derived(
+    _ pathways: [CoupledPK.Pathway], _ factors: [Double], _ draws: FactorDraws?
+  ) throws(CouplingError) -> [CoupledPK.Parameter] {
+    guard let derive = rules.derive else { return [] }
+    let liver = try LiverParameters(derive, request.parameters)
+    let indices = derive.clearances.map(pathwayIndex)
+    func scaled(_ factors: [Double]) -> [Double] {
+      zip(liver.clearances, indices).map { $0 * factors[$1] }
+    }
+    let limitedBy = distinct(indices.flatMap { pathways[$0].limitedBy })
+    var result: [CoupledPK.Parameter] = []
+    for output in derive.outputs {
+      var parameter = CoupledPK.Parameter(
+        output.rawValue, unit: liver.unit(of: output),
+        reference: try liver.value(output, at: liver.clearances),
+        value: try liver.value(output, at: scaled(factors)), limitedBy: limitedBy)
+      if let draws {
+        var values: [Double] = []
+        for draw in draws.factors { values.append(try liver.value(output, at: scaled(draw))) }
+        parameter.setInterval(values)
+      } else if let ends = ends(pathways) {
+        let (lower, upper) = (scaled(ends.map(\.lower)), scaled(ends.map(\.upper)))
+        parameter.setInterval(
+          try liver.end(output, least: true, lower: lower, upper: upper),
+          try liver.end(output, least: false, lower: lower, upper: upper))
+      }
+      result.append(parameter)
+    }
+    return result
+  }
+
+  /// The factors at the ends of the structural intervals; *g* is monotone, so that ends map to ends.
+  private func ends(_ pathways: [CoupledPK.Pathway]) -> [StructuralInterval]? {
+    if rules.uncertainty?.structuralFraction == nil { return nil }
+    return pathways.map { pathway in
+      guard let structural = pathway.structural else {
+        return .init(lower: pathway.factor, upper: pathway.factor)
+      }
+      return .init(
+        lower: rules.transform.factor(structural.lower).value,
+        upper: rules.transform.factor(structural.upper).value)
+    }
+  }
+
+  private func draws() throws(CouplingError) -> FactorDraws? {
+    guard let uncertainty = rules.uncertainty, uncertainty.draws > 0 else { return nil }
+    return try FactorDraws(uncertainty, of: request.individual, genes: plan.activeGenes) {
+      drawn throws(CouplingError) in
+      factors(try meter.capacities(of: drawn))
+    }
+  }
+
+  private func pathwayIndex(_ parameter: String) -> Int {
+    let id = rules.targets.first { $0.parameter == parameter }?.pathway
+    return rules.pathways.firstIndex { $0.id == id } ?? 0
+  }
+
+  private func distinct(_ words: [String]) -> [String] {
+    var seen = Set<String>()
+    return words.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: Warnings and provenance
+
+  private func individualWarnings(
+    _ own: PathwayCapacities, _ pathways: [CoupledPK.Pathway]
+  ) -> [CouplingFinding] {
+    zip(rules.pathways, pathways).flatMap { rule, pathway in
+      var found: [CouplingFinding] = []
+      if rules.transform.factor(pathway.foldChange).isClamped {
+        found.append(.clamped(rule.id, fold: pathway.foldChange, to: pathway.factor))
+      }
+      if rule.constant == nil, rules.statistic == .capacity {
+        let value = pathway.individual
+        if value > 0, value < CapacityLimits(plan).leastCapacity {
+          found.append(
+            .nearTolerance(
+              rule.id, value, least: CapacityLimits(plan).leastCapacity,
+              who: request.individual.name, severity: .warning))
+        }
+        if own.values[rule.id]?.isProbeLimited == true, value > 0 {
+          found.append(.probeLimited(rule.id, rules.probe, severity: .warning))
+        }
+      }
+      return found
+    }
+  }
+
+  private func provenance(_ coupler: String) throws(CouplingError) -> CoupledPK.Provenance {
+    let ruleBytes = try rules.canonicalBytes()
+    var digest = SHA256()
+    digest.update(Array("\(NetworkCoupler.coupling)\n\(plan.network.digest)\n".utf8))
+    digest.update(ruleBytes)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do { digest.update(Array(try encoder.encode(request))) } catch { throw CouplingError(error) }
+    return .init(
+      coupler: coupler, drug: rules.drug.name, model: plan.network.model,
+      modelDigest: plan.network.digest, rulesDigest: SHA256.hexDigest(of: ruleBytes),
+      digest: digest.hexDigest())
+  }
+}
+
+extension CoupledPK.Parameter {
+  fileprivate mutating func setInterval(_ lower: Double, _ upper: Double) {
+    (self.lower, self.upper) = (min(lower, upper), max(lower, upper))
+  }
+
+  fileprivate mutating func setInterval(_ draws: [Double]) {
+    let summary = FactorDraws.summary(draws)
+    (lower, upper, logSD) = summary
+  }
+}
+
+extension CoupledIndividual {
+  /// Whether everything but the name is the same.
+  fileprivate func hasBounds(of other: CoupledIndividual) -> Bool {
+    var named = self
+    named.name = other.name
+    return named == other
+  }
+}
+
+extension CapacityPlan {
+  /// The genes whose activity decides a cap, sorted.
+  var activeGenes: [String] {
+    var genes = Set<String>()
+    for cap in rules.pathways.compactMap(\.cap) + rules.pools.map(\.cap) {
+      if case .isoforms(let isoforms) = cap {
+        genes.formUnion(isoforms.filter { $0.weight > 0 }.map(\.gene))
+      }
+    }
+    for pathway in rules.pathways {
+      guard case .rule = pathway.cap else { continue }
+      for id in pathway.reactions { genes.formUnion(network.reactions[id]?.enzymes?.genes ?? []) }
+    }
+    return genes.sorted()
+  }
+}

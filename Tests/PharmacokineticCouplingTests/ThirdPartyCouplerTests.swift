@@ -1,0 +1,66 @@
+import PharmacokineticCoupling
+import Testing
+
+/// A coupling that the library does not have, written with its public names alone: a clearance that
+/// follows the oxygen supply by a saturating law.
+private struct OxygenCoupler: PKCoupler {
+  let name = "oxygen"
+  let half: Double
+
+  func couple(
+    _ request: CouplingRequest, using fluxes: any FluxProvider
+  ) throws(CouplingError) -> CoupledPK {
+    let reference = try factor(request.reference, fluxes)
+    let own = try factor(request.individual, fluxes)
+    guard let base = request.parameters["CL"] else {
+      throw .missingParameter(name: "CL", neededFor: name)
+    }
+    let parameter = CoupledPK.Parameter(
+      "CL", unit: base.unit, reference: base.value, value: base.value * own / reference,
+      limitedBy: ["oxygen uptake"])
+    return CoupledPK(
+      individual: request.individual.name, parameters: [parameter], pathways: [],
+      provenance: .init(
+        coupler: name, drug: "any", model: fluxes.network.model,
+        modelDigest: fluxes.network.digest, rulesDigest: "", digest: "oxygen 1"))
+  }
+
+  private func factor(
+    _ individual: CoupledIndividual, _ fluxes: any FluxProvider
+  ) throws(CouplingError) -> Double {
+    let uptake = individual.supplies["EX_o2"] ?? 10
+    let change = FluxBoundChange("EX_o2", lower: -uptake, upper: 1000)
+    let most = try fluxes.maxima(of: [FluxSum([.init("ACT")])], changing: [change])
+    return most[0].value / (half + most[0].value)
+  }
+}
+
+@Suite("A coupler from outside the module")
+struct ThirdPartyCouplerTests {
+  @Test("is registered beside ours, and used through the same protocol")
+  func registered() throws {
+    var registry = CouplerRegistry()
+    try registry.register(NetworkCoupler(try TinyDrug.rules()))
+    try registry.register(OxygenCoupler(half: 5))
+    #expect(registry.names == ["network:tinine", "oxygen"])
+    let request = CouplingRequest(
+      CoupledIndividual("patient", otherActivity: 1, supplies: ["EX_o2": 5]),
+      parameters: PKParameterSet(["CL": Quantity(12, .litrePerHour)]))
+    let coupled = try registry.coupler("oxygen").couple(
+      request, using: TinyDrug.table(try TinyDrug.rules()))
+    // (5/10) / (10/15)
+    #expect(agrees(try #require(coupled["CL"]).value, 9, within: 1e-14))
+  }
+
+  @Test("is refused under a name that is taken, and not found under another")
+  func names() throws {
+    var registry = CouplerRegistry()
+    try registry.register(OxygenCoupler(half: 5))
+    #expect(throws: CouplingError.duplicateCoupler(name: "oxygen")) {
+      try registry.register(OxygenCoupler(half: 1))
+    }
+    #expect(throws: CouplingError.unknownCoupler(name: "oxigen", known: ["oxygen"])) {
+      try registry.coupler("oxigen")
+    }
+  }
+}
