@@ -1,5 +1,6 @@
 import Foundation
 import PharmacokineticCoupling
+import TestSupport
 import Testing
 
 @Suite("Coupling rules")
@@ -129,5 +130,34 @@ struct CouplingRulesTests {
   @Test("that are no JSON are an error", arguments: ["", "{", "[]", "{\"schema\": 1e999}", "nul"])
   func notJSON(_ text: String) {
     #expect(throws: CouplingError.self) { try CouplingRules(json: Array(text.utf8)) }
+  }
+
+  /// Bytes lost, doubled and replaced: rules that read, or an error, and never a crash.
+  @Test("damaged documents are read or refused")
+  func damaged() {
+    let intact = Array(TinyDrug.json.utf8)
+    var random = SeededGenerator(seed: 20)
+    var (kept, refused) = (0, 0)
+    for _ in 0..<1500 {
+      var bytes = intact
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let place = Int.random(in: bytes.indices, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(bytes[place], at: place)
+        case 2: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        default: bytes.removeSubrange(place..<min(place + 9, bytes.count))
+        }
+      }
+      do throws(CouplingError) {
+        let rules = try CouplingRules(json: bytes)
+        #expect(rules.schema == CouplingRules.schemaName)
+        kept += 1
+      } catch {
+        #expect(!error.description.isEmpty)
+        refused += 1
+      }
+    }
+    #expect(kept > 30 && refused > 500, "\(kept) read, \(refused) refused")
   }
 }

@@ -156,8 +156,9 @@ struct CouplingTests {
 
   @Test("a reference that carries nothing is refused")
   func emptyReference() throws {
-    let rules = try TinyDrug.rules(("\"uptake\": 2,", "\"uptake\": 0,"))
-    #expect(throws: CouplingError.referenceTooSmall(pathway: "sul", capacity: 0, minimum: 1e-5)) {
+    let rules = try TinyDrug.rules(
+      ("\"uptake\": 2,", "\"uptake\": 0,"), ("\"referenceMin\": 1e-6", "\"referenceMin\": 1e-3"))
+    #expect(throws: CouplingError.referenceTooSmall(pathway: "sul", capacity: 0, minimum: 1e-3)) {
       try TinyDrug.couple(TinyDrug.individual(), rules)
     }
   }
