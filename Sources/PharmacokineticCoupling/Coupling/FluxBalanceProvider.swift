@@ -19,6 +19,8 @@ public struct FluxBalanceProvider: FluxProvider {
   private let names: [String]
   private let indices: [String: Int]
   private let bounds: [FluxBounds]
+  /// The network's bounds of the reactions that the kept program has under the reference's caps.
+  private let uncapped: [Int: FluxBounds]
 
   /// Reduced costs below this are the solver's rounding.
   private static let leastGain = 1e-9
@@ -31,10 +33,25 @@ public struct FluxBalanceProvider: FluxProvider {
   ) throws(CouplingError) {
     let constrained = try DrugModel(model, rules).constrained
     network = FluxNetwork(constrained, tolerance: options.tolerance)
-    session = FluxBalanceSession(constrained, options: options, using: backend)
     bounds = constrained.bounds
     names = constrained.model.reactions.map(\.id)
     indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    // Every question starts from the kept program's own optimum: under the caps of the reference it
+    // is near those of individuals, and without any cap it is far from all of them.
+    var start = constrained
+    var uncapped: [Int: FluxBounds] = [:]
+    for change in try CapacityPlan(rules, on: network).changes(for: .reference) {
+      guard let index = indices[change.reaction] else { continue }
+      uncapped[index] = bounds[index]
+      do throws(ModelError) {
+        try start.setBounds(
+          FluxBounds(lower: change.lower, upper: change.upper), ofReaction: index)
+      } catch {
+        throw .provider(problem: error.description)
+      }
+    }
+    self.uncapped = uncapped
+    session = FluxBalanceSession(start, options: options, using: backend)
   }
 
   public func maxima(
@@ -42,11 +59,11 @@ public struct FluxBalanceProvider: FluxProvider {
   ) throws(CouplingError) -> [FluxMaximum] {
     var objectives: [FluxObjective] = []
     for question in questions { objectives.append(try objective(question)) }
-    var replaced: [(reaction: Int, bounds: FluxBounds)] = []
+    var own = uncapped
     for change in changes {
-      replaced.append(
-        (try index(change.reaction), FluxBounds(lower: change.lower, upper: change.upper)))
+      own[try index(change.reaction)] = FluxBounds(lower: change.lower, upper: change.upper)
     }
+    let replaced = own.sorted { $0.key < $1.key }.map { (reaction: $0.key, bounds: $0.value) }
     do throws(FluxError) {
       var answers: [FluxMaximum] = []
       for result in try session.optima(of: objectives, changing: replaced) {
