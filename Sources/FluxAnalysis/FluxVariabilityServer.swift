@@ -16,27 +16,15 @@ struct FluxVariabilityServer: Sendable {
     cutsObjective = options.cut != .none && !model.objective.terms.isEmpty
   }
 
-  /// Opens a session of the solver and answers questions, beginning with `first`, until there are
-  /// no more or the solver fails; then that question gets the failure, and the session ends.
+  /// Answers questions, beginning with `first`; see ``RequestQueue``.
   func serve(from first: Queue.Request, _ queue: Queue, using backend: some LPBackend) {
-    var request = first
-    do throws(LPError) {
-      let options = request.question.options.solving
-      try backend.withSession(for: compressed.program, limits: options.limits) {
-        session throws(LPError) in
-        let kept = try KeptProgram(
-          program, compressed: compressed,
-          maximizing: cutsObjective ? program.maximizedTerms : [], options: options,
-          backend: backend, in: &session)
-        while true {
-          let answer = try answer(request.question, kept, in: &session, of: backend)
-          request.reply(answer)
-          guard let next = queue.next() else { return }
-          request = next
-        }
-      }
-    } catch {
-      request.reply(.failure(.solver(error)))
+    queue.answer(
+      from: first, keeping: program, compressed: compressed,
+      maximizing: cutsObjective ? program.maximizedTerms : [],
+      options: first.question.options.solving,
+      using: backend
+    ) { question, kept, session throws(LPError) in
+      try answer(question, kept, in: &session, of: backend)
     }
   }
 

@@ -86,3 +86,32 @@ final class KeptProgram {
     return true
   }
 }
+
+extension RequestQueue {
+  /// Keeps `source` in a session of the solver and answers requests from it, beginning with `first`,
+  /// until there are no more or the solver fails; then that request gets the failure, and the
+  /// session ends.
+  func answer<Value>(
+    from first: Request, keeping source: FluxProgram, compressed: CompressedProgram,
+    maximizing terms: [(column: Int, coefficient: Double)], options: SolvingOptions,
+    using backend: some LPBackend,
+    by answer: (Question, KeptProgram, inout any LPSession & ~Copyable) throws(LPError) -> Answer
+  ) where Answer == Result<Value, FluxError> {
+    var request = first
+    do throws(LPError) {
+      try backend.withSession(for: compressed.program, limits: options.limits) {
+        session throws(LPError) in
+        let kept = try KeptProgram(
+          source, compressed: compressed, maximizing: terms, options: options, backend: backend,
+          in: &session)
+        while true {
+          request.reply(try answer(request.question, kept, &session))
+          guard let next = next() else { return }
+          request = next
+        }
+      }
+    } catch {
+      request.reply(.failure(.solver(error)))
+    }
+  }
+}
