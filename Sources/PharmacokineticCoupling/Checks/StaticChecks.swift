@@ -104,14 +104,41 @@ struct StaticChecks: Sendable {
         found.append(.init(.targets, .error, target.parameter, error.description))
       }
     }
-    guard let derive = rules.derive, found.isEmpty else { return found }
+    if !found.isEmpty { return found }
+    var values = parameters
     do throws(CouplingError) {
-      let liver = try LiverParameters(derive, parameters)
-      for output in derive.outputs { _ = try liver.value(output, at: liver.clearances) }
+      if let derive = rules.derive {
+        let liver = try LiverParameters(derive, parameters)
+        for output in derive.outputs {
+          let value = try liver.value(output, at: liver.clearances)
+          values[output.rawValue] = Quantity(value, liver.unit(of: output))
+        }
+      }
     } catch {
-      found.append(.init(.targets, .error, "derive", error.description))
+      return [.init(.targets, .error, "derive", error.description)]
     }
-    return found
+    return slots(with: values)
+  }
+
+  /// The pharmacokinetic model has a value for every slot, in a unit that fits, and the coupling
+  /// changes something of it.
+  private func slots(with values: PKParameterSet) -> [CouplingFinding] {
+    guard let kinetics = rules.pharmacokinetics else { return [] }
+    do {
+      let model = try kinetics.model(with: values, molarMass: rules.drug.molarMass)
+      _ = try model.linear.simulate(DosingSchedule([]))
+    } catch {
+      return [.init(.targets, .error, "pharmacokinetics", "\(error)")]
+    }
+    let used = Set(kinetics.structure.slots.map(\.parameter))
+    let clearances = Set(rules.derive?.clearances ?? [])
+    return rules.targets.map(\.parameter).filter { !used.contains($0) && !clearances.contains($0) }
+      .map { name in
+        .init(
+          .targets, .warning, name,
+          "'\(name)' is coupled, and no compartment of pharmacokinetics uses it. Name it there, or "
+            + "remove the target.")
+      }
   }
 
   // MARK: Fractions

@@ -73,16 +73,19 @@ public struct CoupledPK: Sendable, Hashable, Codable {
   public var individual: String
   public var parameters: [Parameter]
   public var pathways: [Pathway]
+  /// What the intervals are read from; `nil` where the rules ask for no draws.
+  public var draws: ParameterDraws?
   public var warnings: [CouplingFinding]
   public var provenance: Provenance
 
   public init(
     individual: String, parameters: [Parameter], pathways: [Pathway],
-    warnings: [CouplingFinding] = [], provenance: Provenance
+    draws: ParameterDraws? = nil, warnings: [CouplingFinding] = [], provenance: Provenance
   ) {
     self.individual = individual
     self.parameters = parameters
     self.pathways = pathways
+    self.draws = draws
     self.warnings = warnings
     self.provenance = provenance
   }

@@ -18,8 +18,12 @@ struct CouplingRun: Sendable {
       ? reference : try meter.capacities(of: request.individual)
     let pathways = try pathways(own)
     let parameters = try parameters(pathways, own)
+    let drawn = parameters.compactMap { parameter in
+      parameter.draws.map { (name: parameter.result.name, values: $0) }
+    }
     return CoupledPK(
-      individual: request.individual.name, parameters: parameters, pathways: pathways,
+      individual: request.individual.name, parameters: parameters.map(\.result),
+      pathways: pathways, draws: drawn.isEmpty ? nil : ParameterDraws(columns: drawn),
       warnings: warnings + individualWarnings(own, pathways),
       provenance: try provenance(coupler))
   }
@@ -88,19 +92,37 @@ struct CouplingRun: Sendable {
 
   // MARK: Parameters
 
+  /// A parameter, with the draws that its interval comes from.
+  private struct DrawnParameter {
+    var result: CoupledPK.Parameter
+    var draws: [Double]?
+
+    init(_ result: CoupledPK.Parameter) { self.result = result }
+
+    mutating func setInterval(_ draws: [Double]) {
+      self.draws = draws
+      (result.lower, result.upper, result.logSD) = FactorDraws.summary(draws)
+    }
+
+    mutating func setInterval(_ lower: Double, _ upper: Double) {
+      (result.lower, result.upper) = (min(lower, upper), max(lower, upper))
+    }
+  }
+
   private func parameters(
     _ pathways: [CoupledPK.Pathway], _ own: PathwayCapacities
-  ) throws(CouplingError) -> [CoupledPK.Parameter] {
+  ) throws(CouplingError) -> [DrawnParameter] {
     let factors = pathways.map(\.factor)
     let draws = try draws()
-    var result: [CoupledPK.Parameter] = []
+    var result: [DrawnParameter] = []
     for target in rules.targets {
       let index = rules.pathways.firstIndex { $0.id == target.pathway } ?? 0
       let base = try request.parameters.value(
         target.parameter, in: target.unit, for: "targets", molarMass: rules.drug.molarMass)
-      var parameter = CoupledPK.Parameter(
-        target.parameter, unit: target.unit, reference: base, value: base * factors[index],
-        limitedBy: pathways[index].limitedBy)
+      var parameter = DrawnParameter(
+        .init(
+          target.parameter, unit: target.unit, reference: base, value: base * factors[index],
+          limitedBy: pathways[index].limitedBy))
       if let draws {
         parameter.setInterval(draws.factors.map { base * $0[index] })
       } else if let ends = ends(pathways)?[index] {
@@ -113,7 +135,7 @@ struct CouplingRun: Sendable {
 
   private func derived(
     _ pathways: [CoupledPK.Pathway], _ factors: [Double], _ draws: FactorDraws?
-  ) throws(CouplingError) -> [CoupledPK.Parameter] {
+  ) throws(CouplingError) -> [DrawnParameter] {
     guard let derive = rules.derive else { return [] }
     let liver = try LiverParameters(derive, request.parameters)
     let indices = derive.clearances.map(pathwayIndex)
@@ -121,12 +143,13 @@ struct CouplingRun: Sendable {
       zip(liver.clearances, indices).map { $0 * factors[$1] }
     }
     let limitedBy = distinct(indices.flatMap { pathways[$0].limitedBy })
-    var result: [CoupledPK.Parameter] = []
+    var result: [DrawnParameter] = []
     for output in derive.outputs {
-      var parameter = CoupledPK.Parameter(
-        output.rawValue, unit: liver.unit(of: output),
-        reference: try liver.value(output, at: liver.clearances),
-        value: try liver.value(output, at: scaled(factors)), limitedBy: limitedBy)
+      var parameter = DrawnParameter(
+        .init(
+          output.rawValue, unit: liver.unit(of: output),
+          reference: try liver.value(output, at: liver.clearances),
+          value: try liver.value(output, at: scaled(factors)), limitedBy: limitedBy))
       if let draws {
         var values: [Double] = []
         for draw in draws.factors { values.append(try liver.value(output, at: scaled(draw))) }
@@ -211,17 +234,6 @@ struct CouplingRun: Sendable {
       coupler: coupler, drug: rules.drug.name, model: plan.network.model,
       modelDigest: plan.network.digest, rulesDigest: SHA256.hexDigest(of: ruleBytes),
       digest: digest.hexDigest())
-  }
-}
-
-extension CoupledPK.Parameter {
-  fileprivate mutating func setInterval(_ lower: Double, _ upper: Double) {
-    (self.lower, self.upper) = (min(lower, upper), max(lower, upper))
-  }
-
-  fileprivate mutating func setInterval(_ draws: [Double]) {
-    let summary = FactorDraws.summary(draws)
-    (lower, upper, logSD) = summary
   }
 }
 

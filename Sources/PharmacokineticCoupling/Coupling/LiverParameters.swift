@@ -35,7 +35,7 @@ struct LiverParameters: Sendable {
   }
 
   private mutating func readRates(_ base: PKParameterSet) throws(CouplingError) {
-    let rates = rules.outputs.filter { $0 == .eliminationRate || $0 == .activationRate }
+    let rates = rules.outputs.filter { $0 == .eliminationRate || $0.needsActivation }
     guard let first = rates.first else { return }
     let perBody = (try? clearanceUnit.factor(to: .litrePerHour)) == nil
     let target: PharmacokineticUnit = perBody ? .litrePerHourPerKilogram : .litrePerHour
@@ -45,8 +45,8 @@ struct LiverParameters: Sendable {
       throw .parameter(name: "Q_H", problem: error)
     }
     volume = try base.value("V", in: perBody ? .litrePerKilogram : .litre, for: first.rawValue)
-    if rates.contains(.eliminationRate) {
-      renal = try base.value("CL_R", in: clearanceUnit, for: "k_el")
+    if let needing = rates.first(where: { $0 != .activationRate }) {
+      renal = try base.value("CL_R", in: clearanceUnit, for: needing.rawValue)
     }
   }
 
@@ -54,7 +54,7 @@ struct LiverParameters: Sendable {
     switch output {
     case .intrinsicClearance, .hepaticClearance: clearanceUnit
     case .extraction, .bioavailability: .one
-    case .eliminationRate, .activationRate: .perHour
+    case .eliminationRate, .activationRate, .lossRate: .perHour
     }
   }
 
@@ -76,6 +76,12 @@ struct LiverParameters: Sendable {
         return try liver.eliminationRate(volume: volume, renalClearance: renal) * hourly
       case .activationRate:
         return try liver.activationRate(activating: clearances[activating], volume: volume) * hourly
+      case .lossRate:
+        // Of the other clearances themselves: a difference of two rates could fall below 0.
+        var others = clearances
+        others[activating] = 0
+        let lost = try liver.activationRate(activating: others.reduce(0, +), volume: volume)
+        return (lost + renal / volume) * hourly
       }
     } catch {
       throw .parameter(name: output.rawValue, problem: error)
@@ -85,7 +91,8 @@ struct LiverParameters: Sendable {
   /// The least or the greatest value of an output over a box of intrinsic clearances.
   ///
   /// Every output is monotone in every clearance, so that it lies at a corner: k_act rises with the
-  /// activating clearance and falls with the others, F falls with all, and the rest rise.
+  /// activating clearance and falls with the others, k_loss the other way round, F falls with all,
+  /// and the rest rise.
   func end(
     _ output: ClearanceDerivation.Output, least: Bool, lower: [Double], upper: [Double]
   ) throws(CouplingError) -> Double {
@@ -94,6 +101,7 @@ struct LiverParameters: Sendable {
         switch output {
         case .bioavailability: false
         case .activationRate: index == activating
+        case .lossRate: index != activating
         default: true
         }
       return rises == least ? lower[index] : upper[index]

@@ -17,6 +17,7 @@ public enum CouplingError: Error, Sendable, Hashable {
   case boundsOutOfOrder(path: String, lower: Double, upper: Double)
   case unknownPathway(path: String, id: String, suggestion: String?)
   case unknownParameter(path: String, name: String, suggestion: String?)
+  case unknownCompartment(path: String, name: String, suggestion: String?)
   case notNeeded(path: String, because: String)
 
   // The rules against a network.
@@ -39,6 +40,8 @@ public enum CouplingError: Error, Sendable, Hashable {
   case referenceTooSmall(pathway: String, capacity: Double, minimum: Double)
   case missingParameter(name: String, neededFor: String)
   case parameter(name: String, problem: PharmacokineticError)
+  case clearanceWithoutVolume(parameter: String, compartment: String)
+  case simulation(problem: PharmacokineticError)
   case failedChecks([CouplingFinding])
   case unknownCoupler(name: String, known: [String])
   case duplicateCoupler(name: String)
@@ -77,6 +80,9 @@ extension CouplingError: CustomStringConvertible {
     case .unknownParameter(let path, let name, let suggestion):
       "'\(path)' names '\(name)', which is the parameter of no target. "
         + (suggestion.map { "Did you mean '\($0)'?" } ?? "Add a target for it.")
+    case .unknownCompartment(let path, let name, let suggestion):
+      "'\(path)' names the compartment '\(name)', which is not among the compartments. "
+        + (suggestion.map { "Did you mean '\($0)'?" } ?? "Define it, or name one that is.")
     case .notNeeded(let path, let because):
       "'\(path)' has no effect: \(because). Remove it."
     default: nil
@@ -132,6 +138,10 @@ extension CouplingError: CustomStringConvertible {
     case .missingParameter(let name, let neededFor):
       "The parameters have no '\(name)', which \(neededFor) needs. Add it, with its unit."
     case .parameter(let name, let problem): "'\(name)': \(problem.description)"
+    case .clearanceWithoutVolume(let parameter, let compartment):
+      "'\(parameter)' is a clearance, and the compartment '\(compartment)' that it clears has no volume. "
+        + "Give the compartment a volume, or a rate in h^-1."
+    case .simulation(let problem): problem.description
     case .failedChecks(let findings):
       "The rules do not hold: " + findings.map(\.message).joined(separator: " ")
     case .unknownCoupler(let name, let known):

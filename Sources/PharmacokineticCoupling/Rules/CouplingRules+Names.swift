@@ -54,10 +54,11 @@ extension CouplingRules {
         path: "derive.activating", name: name,
         suggestion: Suggestion.nearest(to: name, among: derive.clearances))
     }
-    let wantsActivation = derive.outputs.contains(.activationRate)
+    let wantsActivation = derive.outputs.contains(where: \.needsActivation)
     if wantsActivation, derive.activating == nil { throw .missingKey(path: "derive.activating") }
     if !wantsActivation, derive.activating != nil {
-      throw .notNeeded(path: "derive.activating", because: "k_act is not among the outputs")
+      throw .notNeeded(
+        path: "derive.activating", because: "neither k_act nor k_loss is among the outputs")
     }
     for output in derive.outputs where known.contains(output.rawValue) {
       throw .duplicateID(path: "derive.outputs", id: output.rawValue)

@@ -25,12 +25,14 @@ public struct CouplingRules: Sendable, Hashable, Codable {
   public let transform: FoldTransform
   public let targets: [CouplingTarget]
   public let derive: ClearanceDerivation?
+  /// The drug's own pharmacokinetic model; `nil` where the twin has one of its own.
+  public let pharmacokinetics: KineticModel?
   public let uncertainty: CouplingUncertainty?
   public let checks: CheckLimits
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case schema, drug, model, probe, extensions, bounds, pools, pathways, statistic, transform
-    case targets, derive, uncertainty, checks
+    case targets, derive, pharmacokinetics, uncertainty, checks
   }
 
   /// Reads a rules document.
@@ -67,6 +69,7 @@ public struct CouplingRules: Sendable, Hashable, Codable {
     transform = try fields.required(.transform)
     targets = try fields.required(.targets)
     derive = try fields.optional(.derive)
+    pharmacokinetics = try fields.optional(.pharmacokinetics)
     uncertainty = try fields.optional(.uncertainty)
     checks = try fields.optional(.checks) ?? CheckLimits()
     try checkNames()

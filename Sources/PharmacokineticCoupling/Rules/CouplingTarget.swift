@@ -23,6 +23,8 @@ public struct ClearanceDerivation: Sendable, Hashable, Codable {
     case bioavailability = "F"
     case eliminationRate = "k_el"
     case activationRate = "k_act"
+    /// What leaves by any other way than activation.
+    case lossRate = "k_loss"
   }
 
   public let hepatic: LiverMixing
@@ -41,6 +43,11 @@ public struct ClearanceDerivation: Sendable, Hashable, Codable {
     activating = try fields.optional(.activating)
     outputs = try fields.words(.outputs)
   }
+}
+
+extension ClearanceDerivation.Output {
+  /// Whether it takes to know which of the clearances activates.
+  var needsActivation: Bool { self == .activationRate || self == .lossRate }
 }
 
 /// How uncertain the activities are, and how much of the capacity the drug is taken to use.

@@ -30,6 +30,15 @@ struct StrictFields<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
     try optional(key) ?? []
   }
 
+  /// A text that is not empty.
+  func name(_ key: Key) throws -> String {
+    let name: String = try required(key)
+    if name.isEmpty {
+      throw CouplingError.wrongType(path: path(key), expected: "a text that is not empty")
+    }
+    return name
+  }
+
   /// One of an enumeration's words; an error lists them all.
   func word<Value: RawRepresentable<String> & CaseIterable>(_ key: Key) throws -> Value {
     let word: String = try required(key)

@@ -1,0 +1,119 @@
+import Foundation
+
+/// One individual's coupled parameters with the pharmacokinetic model that they drive: what is
+/// stored between a coupling and what is done with it.
+///
+/// A JSON document with the schema `twinflux.coupled/1`, complete in itself: a simulation, an export
+/// or an update needs neither the metabolic model nor the rules.
+public struct CoupledTwin: Sendable, Hashable, Codable {
+  public static let schemaName = "twinflux.coupled/1"
+
+  public let schema: String
+  public var drug: CoupledDrug
+  public var coupled: CoupledPK
+  /// `nil` where the twin has a model of its own; then there is nothing here to simulate.
+  public var pharmacokinetics: KineticModel?
+
+  enum CodingKeys: String, CodingKey, CaseIterable { case schema, drug, coupled, pharmacokinetics }
+
+  public init(drug: CoupledDrug, coupled: CoupledPK, pharmacokinetics: KineticModel?) {
+    schema = Self.schemaName
+    self.drug = drug
+    self.coupled = coupled
+    self.pharmacokinetics = pharmacokinetics
+  }
+
+  /// Reads a document.
+  ///
+  /// - Throws: ``CouplingError``, naming the first place that is wrong.
+  public init(json bytes: [UInt8]) throws(CouplingError) {
+    do {
+      if let path = try JSONKeys.firstDuplicate(in: bytes) {
+        throw CouplingError.duplicateKey(path: path)
+      }
+      self = try JSONDecoder().decode(CoupledTwin.self, from: Data(bytes))
+    } catch {
+      throw CouplingError(error)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let schema = try decoder.container(keyedBy: CodingKeys.self).decode(
+      String.self, forKey: .schema)
+    guard schema == Self.schemaName else {
+      throw CouplingError.unknownSchema(found: schema, expected: Self.schemaName)
+    }
+    let fields = try StrictFields<CodingKeys>(decoder)
+    self.schema = schema
+    drug = try fields.required(.drug)
+    coupled = try fields.required(.coupled)
+    pharmacokinetics = try fields.optional(.pharmacokinetics)
+    try coupled.check(at: "coupled")
+  }
+
+  /// The document, with its keys in order.
+  public func json() throws(CouplingError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    } catch {
+      throw CouplingError(error)
+    }
+  }
+
+  // MARK: Values
+
+  /// Every parameter of the individual: those of the model, with the coupled ones in their place.
+  public var values: PKParameterSet {
+    coupled.applied(to: pharmacokinetics?.parameterSet ?? PKParameterSet())
+  }
+
+  /// The same for one of the draws.
+  ///
+  /// - Precondition: `draw` is an index of ``CoupledPK/draws``.
+  public func values(ofDraw draw: Int) -> PKParameterSet {
+    var result = values
+    guard let draws = coupled.draws else { return result }
+    for (name, value) in zip(draws.parameters, draws.values[draw]) {
+      result[name]?.value = value
+    }
+    return result
+  }
+
+  /// g/mol of what a species is.
+  public func molarMass(of species: String) -> Double {
+    let compartment = pharmacokinetics?.structure.compartments.first { $0.name == species }
+    if let own = compartment?.molarMass { return own }
+    return species == drug.metabolite?.name ? drug.metabolite?.molarMass ?? 0 : drug.molarMass
+  }
+}
+
+extension CoupledPK {
+  /// What a decoder cannot see: names once, numbers finite, draws of parameters that are there.
+  func check(at path: String) throws(CouplingError) {
+    try CouplingRules.checkUnique(parameters.map(\.name), "\(path).parameters", "name")
+    for (index, parameter) in parameters.enumerated() {
+      let place = "\(path).parameters[\(index)]"
+      let ends = [
+        ("value", parameter.value), ("lower", parameter.lower), ("upper", parameter.upper),
+        ("reference", parameter.reference),
+      ]
+      for (key, value) in ends where !(value.isFinite && value >= 0) {
+        throw .outOfRange(path: "\(place).\(key)", value: value, allowed: zeroOrMore)
+      }
+    }
+    guard let draws else { return }
+    try CouplingRules.checkUnique(draws.parameters, "\(path).draws.parameters", nil)
+    for (index, row) in draws.values.enumerated() {
+      let place = "\(path).draws.values[\(index)]"
+      if row.count != draws.parameters.count {
+        throw .outOfRange(
+          path: place, value: Double(row.count), allowed: "\(draws.parameters.count) numbers")
+      }
+      for value in row where !(value.isFinite && value >= 0) {
+        throw .outOfRange(path: place, value: value, allowed: zeroOrMore)
+      }
+    }
+  }
+}
