@@ -87,7 +87,9 @@ extension FluxSolution {
       reducedCosts: costs.map(\.unsigned),
       shadowPrices: model.metabolites.indices.map { (sign * y[$0]).unsigned },
       solve: SolveRecord(optimum, backend: backend))
-    if optimum.outerBound.isFinite { outerBound = (sign * optimum.outerBound).unsigned }
+    if optimum.outerBound.isFinite, !optimum.isDoubtful {
+      outerBound = (sign * optimum.outerBound).unsigned
+    }
   }
 }
 

@@ -57,6 +57,8 @@ struct FluxEndFinding: Sendable {
   var value: Double
   /// What the column's value is proved not to go beyond; infinite if nothing is.
   var outerBound = Double.infinity
+  /// Whether the outer bound, though near, does not prove the value.
+  var isDoubtful = false
   /// A point that reaches the value, and what proves it, if they are kept.
   var witness: FluxWitness?
   var evidence = FluxEvidence()

@@ -39,7 +39,8 @@ struct FluxRangeAssembly: Sendable {
     case .unbounded: return .init(status: .unbounded, value: isMaximum ? .infinity : -.infinity)
     case .solved:
       let outer = outerBound(of: reaction, finding, isMaximum: isMaximum, lane: lane)
-      return settled(reaction, factor * finding.value, outer: outer)
+      return settled(
+        reaction, factor * finding.value, outer: outer, isDoubtful: finding.isDoubtful)
     case .atBound:
       let value = factor * finding.value
       return settled(
@@ -88,14 +89,16 @@ struct FluxRangeAssembly: Sendable {
     return sign * bound
   }
 
-  private func settled(_ reaction: Int, _ found: Double, outer: Double?) -> FluxRange.End {
+  private func settled(
+    _ reaction: Int, _ found: Double, outer: Double?, isDoubtful: Bool = false
+  ) -> FluxRange.End {
     let bounds = start.original.columns
     // A basic variable may stand beyond its bound by the solver's tolerance; the flux may not.
     let value = min(max(found, bounds.lower[reaction]), bounds.upper[reaction]).unsigned
     let proof = outer.flatMap { $0.isFinite ? $0.unsigned : nil }
     let limit = SolverLane.certificateTolerance * max(1, abs(value))
     let isCertified =
-      options.certificates && start.isOptimumCertified
+      options.certificates && start.isOptimumCertified && !isDoubtful
       && proof.map { abs($0 - value) <= limit } == true
     return FluxRange.End(
       status: isCertified ? .certified : .optimal, value: value,

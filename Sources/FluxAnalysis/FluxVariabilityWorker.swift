@@ -99,7 +99,7 @@ struct FluxVariabilityWorker {
       look(at: optimum.columns, open: &open, seen: &seen, witness: witness)
       return FluxEndFinding(
         status: .solved, value: optimum.columns[ends.column(of: end)],
-        outerBound: sign * optimum.outerBound, witness: witness,
+        outerBound: sign * optimum.outerBound, isDoubtful: optimum.isDoubtful, witness: witness,
         evidence: keepsEvidence ? FluxEvidence(optimum) : FluxEvidence())
     case .unbounded(let direction, _):
       return FluxEndFinding(

@@ -87,9 +87,13 @@ final class SolverLane {
     /// Whether the outer bound proved the value of the scaled objective.
     var isProved = false
 
+    /// Whether the value and its outer bound may both be that of a point which oversteps a bound by
+    /// more than the objective forgives; see ``SolverLane/isSteep(_:)``.
+    var isDoubtful = false
+
     /// Whether the outer bound is near enough to prove the value.
     var isCertified: Bool {
-      abs(gap) <= SolverLane.certificateTolerance * max(1, abs(value))
+      !isDoubtful && abs(gap) <= SolverLane.certificateTolerance * max(1, abs(value))
     }
 
     /// The optimum of the objective times a power of two.
@@ -127,11 +131,16 @@ final class SolverLane {
         guard var optimum = check(solution, terms: scaled, certifies: certifies) else {
           return .refused
         }
-        // What the first rung finds is seldom worth more than a solve with tighter tolerances.
-        if certifies, rung > .warm || optimum.isCertified && isSteep(optimum),
-          let refined = try refined(optimum, maximizing: scaled, in: &session)
-        {
-          optimum = refined
+        if certifies {
+          let isDoubtful = optimum.isCertified && isSteep(optimum)
+          // What the first rung finds is seldom worth more than a solve with tighter tolerances.
+          if rung > .warm || isDoubtful,
+            let refined = try refined(optimum, maximizing: scaled, in: &session)
+          {
+            optimum = refined
+          } else {
+            optimum.isDoubtful = isDoubtful
+          }
         }
         optimum.rung = rung
         return judge(optimum, scaled, certifies: certifies, best: &best)

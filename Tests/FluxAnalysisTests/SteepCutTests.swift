@@ -110,6 +110,20 @@ struct SteepCutTests {
     }
   }
 
+  @Test("an end whose outer bound meets it is not certified if it is steep and was not refined")
+  func unrefined() throws {
+    let native = try SolverChoice.native.makeBackend(for: .manyObjectives)
+    let model = ConstrainedModel(try SteepCut.model(length: 3))
+    let refined = try fluxVariability(of: model, options: Self.options(), using: native)
+    #expect(try Self.largestW(refined).status == .certified)
+    let plain = try fluxVariability(
+      of: model, options: Self.options(), using: UnrefinedBackend(native))
+    let end = try Self.largestW(plain)
+    #expect(end.status == .optimal)
+    let gap = try #require(end.outerBound) - #require(end.value)
+    #expect(abs(gap) <= 1e-6)
+  }
+
   @Test("a session proves as much")
   func session() throws {
     let model = try Self.steep()

@@ -13,7 +13,8 @@ public enum SteepCut {
   public static let length = 150
   public static let priceOfBiomass = 1e5
 
-  public static func model() throws -> MetabolicModel {
+  /// - Parameter length: *n*; a short chain rounds so little that plain outer bounds meet the values.
+  public static func model(length: Int = length) throws -> MetabolicModel {
     func name(_ place: Int) -> String { "M\(place)" }
     var parts: [OmicsModels.Part] = [.init("IN", [name(0): 1], (0, 10))]
     for place in 0..<length {
