@@ -20,6 +20,7 @@ public enum PharmacokineticError: Error, Sendable, Hashable {
   case stepTooSmall(time: Double, step: Double)
   case notConverged(what: String, iterations: Int)
   case singular(what: String)
+  case notADose(text: String, problem: String)
 }
 
 extension PharmacokineticError: CustomStringConvertible {
@@ -63,6 +64,8 @@ extension PharmacokineticError: CustomStringConvertible {
       "The \(what) did not settle in \(iterations) iterations. Start nearer, or check the data."
     case .singular(let what):
       "The \(what) is singular. Check that the data determine every parameter."
+    case .notADose(let text, let problem):
+      "'\(text)' is no dose: \(problem). Write it like '50 mg PO q24h x7'."
     }
   }
 }

@@ -126,7 +126,10 @@ struct StaticChecks: Sendable {
     guard let kinetics = rules.pharmacokinetics else { return [] }
     do {
       let model = try kinetics.model(with: values, molarMass: rules.drug.molarMass)
-      _ = try model.linear.simulate(DosingSchedule([]))
+      let schedule = try kinetics.dosing.map { text throws(PharmacokineticError) in
+        try DosingSchedule(text: text, molarMass: rules.drug.molarMass)
+      }
+      _ = try model.linear.simulate(schedule ?? DosingSchedule([]))
     } catch {
       return [.init(.targets, .error, "pharmacokinetics", "\(error)")]
     }

@@ -34,18 +34,25 @@ public struct KineticModel: Sendable, Hashable, Codable {
 
   public var structure: KineticStructure
   public var parameters: [String: Parameter]
+  /// What is usually given, as ``DosingSchedule/init(text:molarMass:)`` reads it; `nil` for nothing
+  /// usual.
+  public var dosing: String?
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case structure, parameters }
+  enum CodingKeys: String, CodingKey, CaseIterable { case structure, parameters, dosing }
 
-  public init(structure: KineticStructure, parameters: [String: Parameter]) {
+  public init(
+    structure: KineticStructure, parameters: [String: Parameter], dosing: String? = nil
+  ) {
     self.structure = structure
     self.parameters = parameters
+    self.dosing = dosing
   }
 
   public init(from decoder: any Decoder) throws {
     let fields = try StrictFields<CodingKeys>(decoder)
     structure = try fields.required(.structure)
     parameters = try fields.required(.parameters)
+    dosing = try fields.optional(.dosing)
   }
 
   /// The reference individual's values, for a ``CouplingRequest``.
