@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "PharmacokineticCoupling",
       dependencies: ["DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis"]),
-    .executableTarget(name: "twinflux", dependencies: ["TwinFlux"]),
+    .executableTarget(name: "twinflux", dependencies: ["TwinFlux", "PharmacokineticCoupling"]),
     .executableTarget(name: "twinflux-bench", dependencies: ["TwinFlux"]),
 
     .target(

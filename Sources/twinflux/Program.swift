@@ -26,6 +26,9 @@ enum Program {
     case .help(let command):
       try writeOutput(Array(HelpText.text(for: command).utf8), to: nil)
       return .done
+    case .familyHelp(let family):
+      try writeOutput(Array(HelpText.text(forFamily: family).utf8), to: nil)
+      return .done
     case .run(let parsed):
       let context = RunContext(arguments: arguments, parsed: parsed, console: console)
       return try parsed.command.run(in: context)
@@ -66,6 +69,12 @@ extension CommandName {
     case .sample: try FluxSamplingCommand.run(in: context)
     case .envelope: try ProductionEnvelopeCommand.run(in: context)
     case .personalize: try PersonalizeCommand.run(in: context)
+    case .pkCheck: try PKCheckCommand.run(in: context)
+    case .pkCouple: try PKCoupleCommand.run(in: context)
+    case .pkSimulate: try PKSimulateCommand.run(in: context)
+    case .pkCurve: try PKCurveCommand.run(in: context)
+    case .pkUpdate: try PKUpdateCommand.run(in: context)
+    case .pkExport: try PKExportCommand.run(in: context)
     case .completions: try CompletionsCommand.run(in: context)
     case .help: .done
     }

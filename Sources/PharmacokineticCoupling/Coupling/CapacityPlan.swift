@@ -1,3 +1,4 @@
+import FluxAnalysis
 import MetabolicModels
 
 /// The rules laid on a network: one question for each pathway, and the bounds of an individual.
@@ -213,6 +214,15 @@ extension EnzymePool {
     .init(
       id: "pool:\(id)",
       uses: uses.sorted { $0.key < $1.key }.map { FluxSum.Term($0.key, $0.value) })
+  }
+}
+
+extension FluxNetwork {
+  /// No network, but the genes that rules name: enough for rules that look at enzymes alone.
+  public init(genesOf rules: CouplingRules) {
+    self.init(
+      model: "none", digest: "none", tolerance: SolvingOptions().tolerance, reactions: [:],
+      genes: Set(rules.namedGenes.map(\.gene)))
   }
 }
 

@@ -118,6 +118,11 @@ public struct FluxBalanceProvider: FluxProvider {
 }
 
 extension FluxNetwork {
+  /// A model as it is, for rules that look at enzymes alone.
+  public init(of model: MetabolicModel) {
+    self.init(ConstrainedModel(model), tolerance: SolvingOptions().tolerance)
+  }
+
   init(_ constrained: ConstrainedModel, tolerance: Double) {
     let model = constrained.model
     var reactions: [String: Reaction] = [:]

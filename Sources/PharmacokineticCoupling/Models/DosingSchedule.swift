@@ -25,6 +25,16 @@ public struct DosingSchedule: Sendable, Hashable {
     self.doses = doses
   }
 
+  /// The times at which something is given, h, in order.
+  public var givenTimes: [Double] { administrations().map(\.time) }
+
+  /// One interval after the last dose, or two days after one that does not repeat, h.
+  public var usualEnd: Double {
+    guard let last = administrations().last else { return 24 }
+    let interval = doses.compactMap(\.interval).max() ?? 48
+    return max(24, last.time + interval)
+  }
+
   /// One dose at a time, each alone, in the order of their times.
   func administrations() -> [Dose] {
     var single: [Dose] = []

@@ -42,6 +42,7 @@ public enum CouplingError: Error, Sendable, Hashable {
   case parameter(name: String, problem: PharmacokineticError)
   case clearanceWithoutVolume(parameter: String, compartment: String)
   case simulation(problem: PharmacokineticError)
+  case noKinetics(individual: String)
   case failedChecks([CouplingFinding])
   case unknownCoupler(name: String, known: [String])
   case duplicateCoupler(name: String)
@@ -142,6 +143,9 @@ extension CouplingError: CustomStringConvertible {
       "'\(parameter)' is a clearance, and the compartment '\(compartment)' that it clears has no volume. "
         + "Give the compartment a volume, or a rate in h^-1."
     case .simulation(let problem): problem.description
+    case .noKinetics(let individual):
+      "The document of '\(individual)' holds no pharmacokinetic model. Give the rules the key "
+        + "'pharmacokinetics', and couple again."
     case .failedChecks(let findings):
       "The rules do not hold: " + findings.map(\.message).joined(separator: " ")
     case .unknownCoupler(let name, let known):

@@ -22,15 +22,22 @@ struct ArgumentParser {
       if first == "--version" { return .version }
       throw misplaced(option: first)
     }
-    guard let name = CommandName(rawValue: first) else {
+    if CommandName.families.contains(first) {
+      guard let second = arguments.dropFirst().first, second != "-", isValue(second) else {
+        if isHelp { return .familyHelp(first) }
+        throw .noSubcommand(first)
+      }
+    }
+    guard let name = try command(arguments) else {
       if CommandName.planned.contains(first) { throw .plannedCommand(first) }
       if isHelp { return .help(nil) }
       throw .unknownCommand(
-        first, suggestion: Suggestion.nearest(to: first, among: CommandName.names))
+        first, suggestion: Suggestion.nearest(to: first, among: CommandName.firstWords))
     }
     if isHelp { return .help(name) }
     if Self.options(of: arguments).contains("--version") { return .version }
-    var parser = ArgumentParser(Array(arguments.dropFirst()), command: name)
+    let words = name.family == nil ? 1 : 2
+    var parser = ArgumentParser(Array(arguments.dropFirst(words)), command: name)
     try parser.parseAll()
     return try parser.invocation()
   }
@@ -122,10 +129,33 @@ struct ArgumentParser {
   private func invocation() throws(ParserError) -> Invocation {
     guard parsed.command == .help else { return .run(parsed) }
     guard let topic = parsed.operands.first else { return .help(nil) }
-    if let name = CommandName(rawValue: topic) { return .help(name) }
+    if CommandName.families.contains(topic), parsed.operands.count == 1 {
+      return .familyHelp(topic)
+    }
+    if let name = try Self.command(parsed.operands) {
+      let words = name.family == nil ? 1 : 2
+      if parsed.operands.count > words {
+        throw .unexpectedOperand(parsed.operands[words], command: "help")
+      }
+      return .help(name)
+    }
     if CommandName.planned.contains(topic) { throw .plannedCommand(topic) }
     throw .unknownCommand(
-      topic, suggestion: Suggestion.nearest(to: topic, among: CommandName.names))
+      topic, suggestion: Suggestion.nearest(to: topic, among: CommandName.firstWords))
+  }
+
+  /// The command that words begin with; `nil` where the first is none.
+  ///
+  /// - Throws: ``ParserError/unknownSubcommand(family:name:suggestion:)``.
+  private static func command(_ words: [String]) throws(ParserError) -> CommandName? {
+    guard let first = words.first else { return nil }
+    guard CommandName.families.contains(first) else { return CommandName(rawValue: first) }
+    let second = words.dropFirst().first ?? ""
+    if let name = CommandName(rawValue: "\(first) \(second)") { return name }
+    throw .unknownSubcommand(
+      family: first, name: second,
+      suggestion: Suggestion.nearest(
+        to: second, among: CommandName.members(of: first).map(\.ownName)))
   }
 
   private func unknown(option: String) -> ParserError {
@@ -161,8 +191,9 @@ extension ArgumentParser {
   private static func commandFirst(_ arguments: [String]) -> [String] {
     let leading = arguments.prefix { $0 == "--quiet" || $0 == "--verbose" }
     guard leading.count < arguments.count else { return [] }
-    let rest = arguments[leading.endIndex...]
-    return Array(rest.prefix(1) + leading + rest.dropFirst())
+    let rest = Array(arguments[leading.endIndex...])
+    let words = CommandName.families.contains(rest[0]) ? 2 : 1
+    return Array(rest.prefix(words) + leading + rest.dropFirst(words))
   }
 
   private static func asksForHelp(_ arguments: [String]) -> Bool {

@@ -12,6 +12,12 @@ extension CommandName {
     case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope
     case .personalize: CommandCatalog.personalize
+    case .pkCheck: CommandCatalog.pkCheck
+    case .pkCouple: CommandCatalog.pkCouple
+    case .pkSimulate: CommandCatalog.pkSimulate
+    case .pkCurve: CommandCatalog.pkCurve
+    case .pkUpdate: CommandCatalog.pkUpdate
+    case .pkExport: CommandCatalog.pkExport
     case .completions: CommandCatalog.completions
     case .help: CommandCatalog.help
     }
@@ -168,7 +174,10 @@ enum CommandCatalog {
 
   static let help = CommandDeclaration(
     name: .help, summary: "Show this help, or the help of a command.",
-    operands: [.init(name: "COMMAND", summary: "A command.", isRequired: false)],
+    operands: [
+      .init(name: "COMMAND", summary: "A command.", isRequired: false),
+      .init(name: "OF-TWO", summary: "The second word, of a command of two.", isRequired: false),
+    ],
     options: OptionCatalog.general,
     discussion: [],
     example: "twinflux help fva")

@@ -23,14 +23,41 @@ struct CommandDeclaration: Sendable {
   var availableOptions: [OptionDeclaration] { options.filter { !$0.isPlanned } }
 }
 
-/// The commands of this version, in the order of the help.
+/// The commands of this version, in the order of the help. A name of two words is one of a family.
 enum CommandName: String, Sendable, Hashable, CaseIterable {
-  case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, personalize,
-    completions, help
+  case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, personalize
+  case pkCheck = "pk check"
+  case pkCouple = "pk couple"
+  case pkSimulate = "pk simulate"
+  case pkCurve = "pk curve"
+  case pkUpdate = "pk update"
+  case pkExport = "pk export"
+  case completions, help
 
   /// Commands of the published command line that this version does not have.
-  static let planned = [
-    "check", "convert", "tasks", "cohort",
-    "pk",
-  ]
+  static let planned = ["check", "convert", "tasks", "cohort"]
+
+  /// The first words of names of two.
+  static var families: [String] {
+    var seen = Set<String>()
+    return allCases.compactMap(\.family).filter { seen.insert($0).inserted }
+  }
+
+  /// The first word, of a name of two.
+  var family: String? {
+    rawValue.firstIndex(of: " ").map { String(rawValue[..<$0]) }
+  }
+
+  /// The last word.
+  var ownName: String { String(rawValue.split(separator: " ").last ?? "") }
+
+  static func members(of family: String) -> [CommandName] {
+    allCases.filter { $0.family == family }
+  }
+
+  /// The first words of all names, each once.
+  static var firstWords: [String] {
+    var seen = Set<String>()
+    return allCases.map { $0.family ?? $0.rawValue }.filter { seen.insert($0).inserted }
+  }
 }

@@ -31,6 +31,21 @@ enum HelpText {
       """
   }
 
+  /// The help of the commands that begin with one word.
+  static func text(forFamily family: String) -> String {
+    let rows = CommandName.members(of: family).map { name in
+      (name.declaration.usageHead, name.declaration.summary)
+    }
+    return """
+      Usage: twinflux \(family) COMMAND [options]
+
+      Commands:
+      \(table(rows))
+      'twinflux help \(family) COMMAND' shows the options and an example.
+
+      """
+  }
+
   private static func text(for command: CommandDeclaration) -> String {
     var parts = [
       command.summary,

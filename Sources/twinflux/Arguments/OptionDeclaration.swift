@@ -14,6 +14,8 @@ struct OptionDeclaration: Sendable, Hashable {
   enum Group: String, Sendable, Hashable, CaseIterable {
     case analysis = "Analysis"
     case problem = "The problem"
+    case person = "The individual"
+    case dosing = "Dosing"
     case omics = "A patient's omics"
     case reading = "Reading the model"
     case solving = "Solving"

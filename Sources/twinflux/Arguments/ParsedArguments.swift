@@ -23,5 +23,7 @@ enum Invocation: Sendable, Hashable {
   case run(ParsedArguments)
   /// The help of one command, or of all.
   case help(CommandName?)
+  /// The commands that begin with one word.
+  case familyHelp(String)
   case version
 }

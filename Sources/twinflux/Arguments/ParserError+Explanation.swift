@@ -7,6 +7,13 @@ extension ParserError: CustomStringConvertible {
     case .unknownCommand(let name, let suggestion):
       "There is no command '\(excerpt(name))'. "
         + Self.hint(suggestion, or: "'twinflux help' lists them.")
+    case .noSubcommand(let family):
+      "'twinflux \(family)' needs one of "
+        + CommandName.members(of: family).map(\.ownName).joined(separator: ", ")
+        + ". 'twinflux help \(family)' says what each does."
+    case .unknownSubcommand(let family, let name, let suggestion):
+      "There is no command '\(family) \(excerpt(name))'. "
+        + Self.hint(suggestion, or: "'twinflux help \(family)' lists them.")
     case .plannedCommand(let name):
       "This version does not have the command '\(excerpt(name))'. 'twinflux help' lists what it has."
     case .unknownOption(let option, let command, let suggestion):

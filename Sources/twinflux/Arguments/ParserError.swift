@@ -2,6 +2,8 @@
 enum ParserError: Error, Sendable, Hashable {
   case noCommand
   case unknownCommand(String, suggestion: String?)
+  case noSubcommand(String)
+  case unknownSubcommand(family: String, name: String, suggestion: String?)
   case plannedCommand(String)
   case unknownOption(String, command: String?, suggestion: String?)
   case plannedOption(String, command: String)

@@ -18,7 +18,7 @@ extension AnalysisRun {
     }
   }
 
-  private static func readMap(
+  static func readMap(
     _ mapping: OmicsSettings.Mapping
   ) throws(CommandFailure) -> GeneMap {
     let input = try readInput(mapping.path)

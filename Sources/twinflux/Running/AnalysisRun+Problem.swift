@@ -27,7 +27,7 @@ extension AnalysisRun {
     }
   }
 
-  private mutating func loadModel() throws(CommandFailure) -> MetabolicModel {
+  mutating func loadModel() throws(CommandFailure) -> MetabolicModel {
     let loaded = try ModelSource.load(settings.model, console: console)
     report.model = RunReport.modelSection(loaded.model, input: loaded.input)
     return loaded.model

@@ -10,7 +10,8 @@ struct AnalysisSettings: Sendable, Hashable {
     do throws(ParserError) {
       model = ModelSettings(arguments)
       problem = try ProblemSettings(arguments)
-      omics = try OmicsSettings(arguments)
+      // A coupling reads levels as activities, not as bounds.
+      omics = arguments.command.family == "pk" ? nil : try OmicsSettings(arguments)
       solver = try SolverSettings(arguments)
       output = OutputSettings(arguments)
     } catch {

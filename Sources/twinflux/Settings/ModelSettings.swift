@@ -9,7 +9,7 @@ struct ModelSettings: Sendable, Hashable {
   var skipsBrokenRules: Bool
 
   init(_ arguments: ParsedArguments) {
-    path = arguments.operands.first ?? "-"
+    path = arguments.value("model") ?? arguments.operands.first ?? "-"
     format = arguments.value("input-format").flatMap(ModelFormat.init(name:))
     keepsRawIDs = arguments.has("raw-ids")
     skipsBrokenRules = arguments.has("skip-broken-rules")

@@ -52,12 +52,18 @@ struct OmicsSettings: Sendable, Hashable {
     {
       matching.collapse = collapse
     }
-    if !arguments.has("gene-map") { matching.namespace = arguments.value("from") }
-    if let path = arguments.value("gene-map"), let from = arguments.value("from"),
+    mapping = Mapping(arguments)
+    if mapping == nil { matching.namespace = arguments.value("from") }
+  }
+}
+
+extension OmicsSettings.Mapping {
+  /// `nil` where the command line has no `--gene-map`.
+  init?(_ arguments: ParsedArguments) {
+    guard let path = arguments.value("gene-map"), let from = arguments.value("from"),
       let to = arguments.value("to")
-    {
-      mapping = Mapping(path: path, from: from, to: to)
-    }
+    else { return nil }
+    self.init(path: path, from: from, to: to)
   }
 }
 

@@ -13,9 +13,19 @@ struct RunFiles {
   private var inputs: [File] = []
   private var outputs: [File] = []
 
+  private static let inputOptions = [
+    "medium", "bounds", "omics", "gene-map", "model", "observations",
+  ]
+  private static let outputOptions = [
+    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure",
+  ]
+
   init(_ arguments: ParsedArguments) {
-    if let model = arguments.operands.first { inputs.append(File(option: "MODEL", path: model)) }
-    for name in ["medium", "bounds", "omics", "gene-map"] where arguments.has(name) {
+    if let operand = arguments.operands.first {
+      let name = arguments.command.declaration.operands.first?.name ?? "MODEL"
+      inputs.append(File(option: name, path: operand))
+    }
+    for name in Self.inputOptions where arguments.has(name) {
       inputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
     for name in ["reactions", "genes", "vary"] {
@@ -31,8 +41,8 @@ struct RunFiles {
       inputs.append(File(option: "--certificates", path: arguments.value("certificates")))
     }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    let results = ["report", "metabolites", "diagnostics", "pairs"]
-    for name in results + (isVerifying ? [] : ["certificates"]) where arguments.has(name) {
+    for name in Self.outputOptions + (isVerifying ? [] : ["certificates"]) where arguments.has(name)
+    {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }
