@@ -217,7 +217,11 @@ extension CommandCatalog {
 
   static let pkExport = CommandDeclaration(
     name: .pkExport, summary: "Write coupled individuals for other tools.",
-    operands: [coupled],
+    operands: [
+      .init(
+        name: "COUPLED", summary: "What pk couple or pk update wrote, of one drug (JSON).",
+        isRepeatable: true)
+    ],
     options: exporting,
     discussion: [],
     example: "twinflux pk export P07.losartan.json --to sbml --output P07.losartan.xml")

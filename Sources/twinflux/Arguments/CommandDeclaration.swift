@@ -4,6 +4,8 @@ struct CommandDeclaration: Sendable {
     var name: String
     var summary: String
     var isRequired = true
+    /// Whether more of the same may follow; of the last operand only.
+    var isRepeatable = false
   }
 
   var name: CommandName

@@ -97,7 +97,10 @@ enum HelpText {
 extension CommandDeclaration {
   /// `fva MODEL`.
   var usageHead: String {
-    let operands = operands.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+    let operands = operands.map { operand in
+      (operand.isRequired ? operand.name : "[\(operand.name)]")
+        + (operand.isRepeatable ? "..." : "")
+    }
     return ([name.rawValue] + operands).joined(separator: " ")
   }
 }

@@ -39,7 +39,9 @@ extension AnalysisRun {
       return CouplingProblem(
         rules: rules, provider: TableFluxProvider(FluxNetwork(genesOf: rules), rows: []))
     }
-    let model = try timed("load") { run throws(CommandFailure) in try run.loadModel() }
+    let model = try timed("load") { run throws(CommandFailure) in
+      try run.loadModel(spelledLike: rules, from: path)
+    }
     let backend = try makeBackend(for: .manyObjectives)
     let options = solvingOptions
     let provider = try coupling(at: path) { () throws(CouplingError) -> any FluxProvider in
@@ -48,6 +50,21 @@ extension AnalysisRun {
         : try FluxBalanceProvider(model, rules, options: options, using: backend)
     }
     return CouplingProblem(rules: rules, model: model, provider: provider)
+  }
+
+  private mutating func loadModel(
+    spelledLike rules: CouplingRules, from path: String
+  ) throws(CommandFailure) -> MetabolicModel {
+    let loaded = try loadModel()
+    let (model, changed) = try coupling(at: path) { () throws(CouplingError) in
+      try loaded.spelled(like: rules)
+    }
+    if let example = changed.first {
+      console.note(
+        "the model spells \(count(changed.count, "id")) of the rules in another way, such as "
+          + "'\(example)'; they were matched")
+    }
+    return model
   }
 
   /// The individual that the command line describes.

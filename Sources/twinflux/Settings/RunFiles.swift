@@ -21,9 +21,9 @@ struct RunFiles {
   ]
 
   init(_ arguments: ParsedArguments) {
-    if let operand = arguments.operands.first {
-      let name = arguments.command.declaration.operands.first?.name ?? "MODEL"
-      inputs.append(File(option: name, path: operand))
+    let operands = arguments.command.declaration.operands
+    for operand in arguments.operands.prefix(operands.last?.isRepeatable == true ? .max : 1) {
+      inputs.append(File(option: operands.first?.name ?? "MODEL", path: operand))
     }
     for name in Self.inputOptions where arguments.has(name) {
       inputs.append(File(option: "--" + name, path: arguments.value(name)))
