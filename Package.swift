@@ -79,7 +79,9 @@ let package = Package(
       name: "PharmacokineticCouplingTests",
       dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["twinflux", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["twinflux", "PharmacokineticCoupling", "TestSupport"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["twinflux-bench", "TestSupport"]),
     .testTarget(name: "ShippedDataTests", dependencies: ["TwinFlux", "TestSupport"]),
   ],

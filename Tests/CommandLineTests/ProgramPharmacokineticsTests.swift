@@ -1,0 +1,174 @@
+import Foundation
+import PharmacokineticCoupling
+import TestSupport
+import Testing
+
+/// `twinflux pk` as a user runs it, on the shipped model, patients and rules.
+@Suite("The coupling's commands")
+struct ProgramPharmacokineticsTests {
+  private static let rules = CommandLineProgram.root
+    .appendingPathComponent("Models/coupling/losartan_hepatocyte.json").path
+  private static let model = CommandLineProgram.root
+    .appendingPathComponent("Models/hepatocyte_core.xml").path
+  private static let levels = CommandLineProgram.root
+    .appendingPathComponent("OmicsFixtures/patients_rnaseq.tsv").path
+
+  private let scratch: CommandLineScratch
+
+  init() throws { scratch = try CommandLineScratch() }
+
+  private func run(_ arguments: String...) throws -> CommandLineProgram.Outcome {
+    try CommandLineProgram.run(["pk"] + arguments, in: scratch.url)
+  }
+
+  private func couple(
+    _ sample: String, against reference: String = "median", to name: String = "c.json"
+  ) throws -> CoupledTwin {
+    let outcome = try run(
+      "couple", Self.rules, "--model", Self.model, "--omics", Self.levels, "--sample", sample,
+      "--reference", reference, "--output", name)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return try CoupledTwin(json: Array(try scratch.text(name).utf8))
+  }
+
+  /// The shipped rules with one piece of text replaced.
+  private func edited(_ old: String, _ new: String) throws -> String {
+    let text = try String(contentsOfFile: Self.rules, encoding: .utf8)
+    #expect(text.contains(old))
+    return try scratch.write("rules.json", text.replacing(old, with: new))
+  }
+
+  @Test("a poor metabolizer makes little of the active acid, and CYP2C9 is why")
+  func poorMetabolizer() throws {
+    defer { scratch.remove() }
+    let poor = try couple("P07")
+    let parameter = try #require(poor.coupled["k_act"])
+    #expect(try #require(parameter.foldChange) < 0.01)
+    #expect(parameter.limitedBy == ["CYP2C9"])
+    #expect(poor.coupled["k_oth"]?.value == 0.13872)
+    let outcome = try run(
+      "simulate", "c.json", "--dose", "50 mg PO", "--until", "2d", "--output", "curve.tsv",
+      "--exposure", "exposure.csv", "--above", "20 ng/mL")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = try scratch.text("curve.tsv").split(separator: "\n")
+    let columns = ["losartan", "E-3174"].flatMap { name in
+      ["", "_low", "_high"].map { "\(name)_mmol_per_L\($0)" }
+    }
+    #expect(lines.first?.split(separator: "\t").map(String.init) == ["time_h"] + columns)
+    #expect(lines.last?.hasPrefix("48\t") == true)
+    #expect(lines.count == 482)
+    #expect(try scratch.text("exposure.csv").contains("\nlosartan,time_above,"))
+  }
+
+  @Test("a sample against itself has the reference's parameters, to the last digit")
+  func identity() throws {
+    defer { scratch.remove() }
+    let twin = try couple("P03", against: "P03")
+    #expect(twin.coupled.parameters.allSatisfy { $0.value == $0.reference && $0.foldChange == 1 })
+    // And the coupling switched off is the same curve.
+    let base = try #require(twin.pharmacokinetics).parameterSet
+    #expect(twin.values == base)
+  }
+
+  @Test("a genotype is a number on the command line")
+  func genotype() throws {
+    defer { scratch.remove() }
+    let outcome = try run(
+      "couple", Self.rules, "--model", Self.model, "--activity", "CYP2C9=0.046", "--output",
+      "c.json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let twin = try CoupledTwin(json: Array(try scratch.text("c.json").utf8))
+    #expect(abs(try #require(twin.coupled["k_act"]?.foldChange) - 0.046) <= 1e-9)
+    let inhibited = try run(
+      "couple", Self.rules, "--model", Self.model, "--inhibitor", "CYP2C9=3", "--output", "i.json")
+    #expect(inhibited.status == 0, "\(inhibited.errors)")
+    let other = try CoupledTwin(json: Array(try scratch.text("i.json").utf8))
+    #expect(abs(try #require(other.coupled["k_act"]?.foldChange) - 0.25) <= 1e-9)
+  }
+
+  @Test("the shipped rules pass their checks")
+  func check() throws {
+    defer { scratch.remove() }
+    let outcome = try run("check", Self.rules, "--model", Self.model)
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "check\tseverity\tsubject\tmessage\n")
+  }
+
+  @Test(
+    "rules that fail a check are refused with status 1, and say what to do",
+    arguments: [
+      ("\"gene\": \"CYP2C9\"", "\"gene\": \"CYP2C99\"", "CYP2C99"),
+      ("\"uptake\": 100", "\"uptake\": 0.001", "Raise probe.uptake"),
+      ("\"clamp\": [0, 10]", "\"clamp\": [2, 10]", "clamp"),
+      ("\"weight\": 0.05", "\"weight\": 1e-9", "tolerance"),
+      ("\"fraction\": 0.61575", "\"fraction\": 0.7", "fractions"),
+      (
+        "\"unit\": \"h^-1\"},\n    {\"parameter\": \"k_oth\"",
+        "\"unit\": \"L\"},\n    {\"parameter\": \"k_oth\"", "k_act"
+      ),
+    ])
+  func failed(old: String, new: String, words: String) throws {
+    defer { scratch.remove() }
+    let path = try edited(old, new)
+    let outcome = try run("check", path, "--model", Self.model, "--output", "found.tsv")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(try scratch.text("found.tsv").contains(words))
+  }
+
+  @Test(
+    "a document that cannot be read is bad data, by its place, and nothing is written",
+    arguments: [
+      ("\"pools\"", "\"pool\"", "pool"), ("\"uptake\": 100", "\"uptake\": -100", "probe.uptake"),
+      ("\"value\": 250.8", "\"value\": 1e999", "JSON"),
+      ("\"k_oth\", \"pathway\"", "\"k_oth\", \"pathways\"", "targets[1]"),
+      ("\"reactions\": [\"LSTOX2\"]", "\"reactions\": [\"LSTOX3\"]", "LSTOX1"),
+    ])
+  func broken(old: String, new: String, place: String) throws {
+    defer { scratch.remove() }
+    let path = try edited(old, new)
+    let outcome = try run(
+      "couple", path, "--model", Self.model, "--activity", "CYP2C9=1", "--output", "out.json")
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains(place), "\(outcome.errors)")
+    #expect(outcome.errors.contains("rules.json"))
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("out.json")))
+  }
+
+  @Test("wrong usage says what is missing")
+  func usage() throws {
+    defer { scratch.remove() }
+    _ = try couple("P01")
+    for (arguments, words) in [
+      (["couple", Self.rules], "--model"), (["couple"], "RULES is missing"),
+      (["couple", Self.rules, "--model", Self.model, "--sample", "P01"], "--omics"),
+      (["couple", Self.rules, "--model", Self.model, "--activity", "CYP2C9"], "NAME=NUMBER"),
+      (["couple", Self.rules, "--model", Self.model, "--activity", "CYP2C9=-1"], "NAME=NUMBER"),
+      (["simulate", "c.json", "--dose", "-50 mg PO"], "no amount"),
+      (["simulate", "c.json", "--dose", "50 mg PO x7"], "how often"),
+      (["simulate", "c.json", "--until", "-3h"], "--until"),
+      (["simulate", "c.json", "--interval", "1"], "--interval"),
+      (["simulate", "c.json", "--above", "3 furlong"], "--above"),
+      (["simulate", "c.json", "--output", "c.json"], "overwrite"),
+      (["simmulate", "c.json"], "'simulate'"),
+    ] {
+      let outcome = try CommandLineProgram.run(["pk"] + arguments, in: scratch.url)
+      #expect(outcome.status == 64, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+    }
+  }
+
+  @Test("an individual that the rules cannot place is bad data")
+  func individuals() throws {
+    defer { scratch.remove() }
+    for (arguments, words) in [
+      (["--activity", "CYP2C99=1"], "CYP2C99"), (["--supply", "EX_glc__L_e=1"], "EX_glc__L_e"),
+      (["--omics", Self.levels, "--sample", "P99"], "P99"),
+    ] {
+      let outcome = try CommandLineProgram.run(
+        ["pk", "couple", Self.rules, "--model", Self.model] + arguments, in: scratch.url)
+      #expect(outcome.status == 65, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+  }
+}
