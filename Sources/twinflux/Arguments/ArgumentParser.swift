@@ -65,7 +65,8 @@ struct ArgumentParser {
   }
 
   private mutating func takeOperand(_ token: String) throws(ParserError) {
-    if parsed.operands.count >= command.operands.count, command.operands.last?.isRepeatable != true {
+    if parsed.operands.count >= command.operands.count, command.operands.last?.isRepeatable != true
+    {
       throw .unexpectedOperand(token, command: command.name.rawValue)
     }
     parsed.operands.append(token)
