@@ -52,51 +52,49 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
       // A rest that is hardly longer than the step is taken in one, so that no sliver is left.
       if length > remaining * (1 - 1e-10) { length = remaining }
       guard length > 4 * time.ulp else { throw .stepTooSmall(time: time, step: length) }
-      guard let (next, size) = tried(time, solution.end, slope, length), size <= 1 else {
+      guard let size = tried(time, solution.end, slope, length), size <= 1 else {
         solution.rejected += 1
         length *= shrink(lastError)
         continue
       }
       var step = stepper.dense(from: time, solution.end, length: length)
-      var state = next
-      if let change = firstSwitch(in: step, sides, next) {
-        guard let landed = landing(on: change, step, next, slope) else {
+      if let change = firstSwitch(in: step, sides) {
+        guard let landed = landing(on: change, step, slope) else {
           length /= 2
           continue
         }
-        (step, state) = landed
+        step = landed
         sides[change.index].toggle()
         solution.switches.append(change)
       }
       solution.steps.append(step)
-      solution.end = state
+      solution.end = stepper.end
       time = step.length == remaining ? end : step.end
-      system.derivative(at: time, state, into: &slope)
+      system.derivative(at: time, solution.end, into: &slope)
       length *= growth(size, &memory)
     }
     return solution
   }
 
   /// The step again, ending where a marking function changes its sign; the step as it is where that
-  /// is at its start; nil where the shorter step has no value.
+  /// is at its start; nil where the shorter step has no value. The stepper stands at its end.
   private mutating func landing(
-    on change: (time: Double, index: Int), _ step: DenseStep, _ end: [Double], _ slope: [Double]
-  ) -> (DenseStep, [Double])? {
+    on change: (time: Double, index: Int), _ step: DenseStep, _ slope: [Double]
+  ) -> DenseStep? {
     let shorter = change.time - step.start
-    guard shorter > 4 * step.start.ulp, shorter < step.length else { return (step, end) }
-    let origin = step.coefficients[0]
-    guard let (state, _) = tried(step.start, origin, slope, shorter) else { return nil }
-    return (stepper.dense(from: step.start, origin, length: shorter), state)
+    guard shorter > 4 * step.start.ulp, shorter < step.length else { return step }
+    let origin = step.origin
+    guard tried(step.start, origin, slope, shorter) != nil else { return nil }
+    return stepper.dense(from: step.start, origin, length: shorter)
   }
 
-  /// One attempt with the size of its error; nil where anything is not finite.
+  /// The size of the error of one attempt; nil where anything is not finite.
   private mutating func tried(
     _ time: Double, _ state: [Double], _ slope: [Double], _ length: Double
-  ) -> (state: [Double], size: Double)? {
+  ) -> Double? {
     lastError = .infinity
-    guard
-      let (next, error) = stepper.attempt(from: time, state, slope: slope, length: length)
-    else { return nil }
+    guard stepper.attempt(from: time, state, slope: slope, length: length) else { return nil }
+    let (next, error) = (stepper.end, stepper.error)
     var sum = 0.0
     for i in next.indices {
       let scale = absolute + options.relativeTolerance * max(abs(state[i]), abs(next[i]))
@@ -105,7 +103,7 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     let size = next.isEmpty ? 0 : (sum / Double(next.count)).squareRoot()
     guard size.isFinite, next.allSatisfy(\.isFinite) else { return nil }
     lastError = size
-    return (next, size)
+    return size
   }
 
   private var exponent: Double { 1 / Stepper.errorOrder - 0.75 * Stepper.proportionalGain }
@@ -149,10 +147,10 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
 
   /// The first change of sign within a step, found on its polynomial.
   private func firstSwitch(
-    in step: DenseStep, _ sides: [Bool], _ end: [Double]
+    in step: DenseStep, _ sides: [Bool]
   ) -> (time: Double, index: Int)? {
-    guard system.switchCount > 0 else { return nil }
-    let after = signs(step.end, end)
+    if sides.isEmpty { return nil }
+    let after = signs(step.end, stepper.end)
     let changed = after.indices.filter { after[$0] != sides[$0] }
     return changed.map { index in (crossing(index, in: step), index) }
       .min { $0.0 < $1.0 }

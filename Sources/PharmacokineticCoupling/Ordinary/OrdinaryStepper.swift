@@ -8,13 +8,17 @@ protocol OrdinaryStepper {
 
   init(_ system: System)
 
+  /// The state at the end of the step tried last.
+  var end: [Double] { get }
+  /// The estimate of its error.
+  var error: [Double] { get }
+
   /// Tries one step. `slope` is f at the start.
   ///
-  /// - Returns: The state at the end and the estimate of its error, or nil where the step has no
-  ///   value.
+  /// - Returns: Whether the step has a value.
   mutating func attempt(
     from time: Double, _ state: [Double], slope: [Double], length: Double
-  ) -> (state: [Double], error: [Double])?
+  ) -> Bool
 
   /// The polynomial of the step tried last.
   func dense(from time: Double, _ state: [Double], length: Double) -> DenseStep

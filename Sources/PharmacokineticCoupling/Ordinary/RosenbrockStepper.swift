@@ -12,7 +12,8 @@ struct RosenbrockStepper<System: OrdinarySystem>: OrdinaryStepper {
 
   private let system: System
   private var stages: [[Double]]
-  private var end: [Double]
+  private(set) var end: [Double]
+  var error: [Double] { stages[5] }
 
   init(_ system: System) {
     self.system = system
@@ -22,9 +23,9 @@ struct RosenbrockStepper<System: OrdinarySystem>: OrdinaryStepper {
 
   mutating func attempt(
     from time: Double, _ state: [Double], slope: [Double], length h: Double
-  ) -> (state: [Double], error: [Double])? {
+  ) -> Bool {
     typealias T = RosenbrockTableau
-    guard let factors = factored(time, state, slope, h) else { return nil }
+    guard let factors = factored(time, state, slope, h) else { return false }
     let drift = timeDerivative(time, state, slope, h)
     var right = slope
     for stage in 0..<6 {
@@ -44,17 +45,19 @@ struct RosenbrockStepper<System: OrdinarySystem>: OrdinaryStepper {
       stages[stage] = right
     }
     for i in end.indices { end[i] += stages[5][i] }
-    return (end, stages[5])
+    return true
   }
 
   func dense(from time: Double, _ state: [Double], length h: Double) -> DenseStep {
-    var c = [[Double]](repeating: state, count: 4)
-    for i in state.indices {
-      c[1][i] = end[i] - state[i]
-      c[2][i] = (0..<5).reduce(0.0) { $0 + RosenbrockTableau.dense2[$1] * stages[$1][i] }
-      c[3][i] = (0..<5).reduce(0.0) { $0 + RosenbrockTableau.dense3[$1] * stages[$1][i] }
+    let n = state.count
+    var c = [Double](repeating: 0, count: 4 * n)
+    for i in 0..<n {
+      c[i] = state[i]
+      c[n + i] = end[i] - state[i]
+      c[2 * n + i] = (0..<5).reduce(0.0) { $0 + RosenbrockTableau.dense2[$1] * stages[$1][i] }
+      c[3 * n + i] = (0..<5).reduce(0.0) { $0 + RosenbrockTableau.dense3[$1] * stages[$1][i] }
     }
-    return DenseStep(start: time, length: h, coefficients: c)
+    return DenseStep(start: time, length: h, dimension: n, coefficients: c)
   }
 
   private func factored(

@@ -6,13 +6,22 @@ struct SaturableSystem: OrdinarySystem {
   struct Flow: Sendable {
     var from: Int
     var to: Int?
-    var pathway: SaturableModel.Pathway
+    /// Vmax, mmol·h⁻¹.
+    var maximumRate: Double
+    /// Km, mmol·L⁻¹.
+    var halfSaturation: Double
     /// fu/V: from the amount to the unbound concentration.
     var toConcentration: Double
   }
 
   let linear: LinearSystem
   let flows: [Flow]
+  /// Row by row, and the outputs without their names: what the derivative reads.
+  private let matrix: [Double]
+  private let areas: [(state: Int, inverseVolume: Double)]
+  let amountCount: Int
+  /// What supplies allow of each flow.
+  private let limits: [StepFunction?]
   /// mmol·h⁻¹ into the intravenous state.
   var rate = 0.0
   /// The cap of each flow, mmol·h⁻¹, constant until ``holdCaps(at:)``. A stage at the very end of a
@@ -24,11 +33,15 @@ struct SaturableSystem: OrdinarySystem {
     var flows: [Flow] = []
     for pathway in model.pathways { flows.append(try Self.flow(pathway, model, linear)) }
     self.flows = flows
+    limits = model.pathways.map(\.cap)
+    matrix = linear.matrix.values
+    amountCount = linear.matrix.order
+    areas = linear.outputs.map { ($0.state, 1 / $0.volume) }
     caps = flows.map { _ in .infinity }
   }
 
   mutating func holdCaps(at time: Double) {
-    caps = flows.map { $0.pathway.cap?.value(at: time) ?? .infinity }
+    caps = limits.map { $0?.value(at: time) ?? .infinity }
   }
 
   private static func flow(
@@ -54,29 +67,28 @@ struct SaturableSystem: OrdinarySystem {
       to = index
     }
     return Flow(
-      from: from, to: to, pathway: pathway,
+      from: from, to: to, maximumRate: pathway.maximumRate,
+      halfSaturation: pathway.halfSaturation,
       toConcentration: pathway.unboundFraction / volume)
   }
 
-  var amountCount: Int { linear.matrix.order }
   var dimension: Int { amountCount + linear.outputs.count }
 
   func derivative(at time: Double, _ state: [Double], into slope: inout [Double]) {
     let n = amountCount
     for i in 0..<n {
       var sum = 0.0
-      for j in 0..<n { sum += linear.matrix.values[i * n + j] * state[j] }
+      for j in 0..<n { sum += matrix[i * n + j] * state[j] }
       slope[i] = sum
     }
     slope[linear.inputs.intravenous] += rate
-    for (flow, cap) in zip(flows, caps) {
-      let speed = min(flow.enzymeRate(state), cap)
+    for index in flows.indices {
+      let flow = flows[index]
+      let speed = min(flow.enzymeRate(state), caps[index])
       slope[flow.from] -= speed
       if let to = flow.to { slope[to] += speed }
     }
-    for (k, output) in linear.outputs.enumerated() {
-      slope[n + k] = state[output.state] / output.volume
-    }
+    for k in areas.indices { slope[n + k] = state[areas[k].state] * areas[k].inverseVolume }
   }
 
   func jacobian(at time: Double, _ state: [Double]) -> [Double]? {
@@ -94,18 +106,18 @@ struct SaturableSystem: OrdinarySystem {
     return result
   }
 
-  var switchCount: Int { flows.count { $0.pathway.cap != nil } }
+  var switchCount: Int { limits.count { $0 != nil } }
 
   func switches(at time: Double, _ state: [Double], into values: inout [Double]) {
     var k = 0
-    for (flow, cap) in zip(flows, caps) where flow.pathway.cap != nil {
-      values[k] = flow.enzymeRate(state) - cap
+    for index in flows.indices where limits[index] != nil {
+      values[k] = flows[index].enzymeRate(state) - caps[index]
       k += 1
     }
   }
 
   /// The times at which a cap changes.
-  var breaks: [Double] { flows.flatMap { $0.pathway.cap?.times ?? [] } }
+  var breaks: [Double] { limits.flatMap { $0?.times ?? [] } }
 }
 
 extension SaturableSystem.Flow {
@@ -113,14 +125,14 @@ extension SaturableSystem.Flow {
   /// so that the pole at −Km is never met.
   func enzymeRate(_ state: [Double]) -> Double {
     let level = toConcentration * state[from]
-    let slope = pathway.maximumRate / pathway.halfSaturation
+    let slope = maximumRate / halfSaturation
     return level < 0
-      ? slope * level : pathway.maximumRate * level / (pathway.halfSaturation + level)
+      ? slope * level : maximumRate * level / (halfSaturation + level)
   }
 
   func enzymeSlope(_ state: [Double]) -> Double {
     let level = max(0, toConcentration * state[from])
-    let sum = pathway.halfSaturation + level
-    return toConcentration * pathway.maximumRate * pathway.halfSaturation / (sum * sum)
+    let sum = halfSaturation + level
+    return toConcentration * maximumRate * halfSaturation / (sum * sum)
   }
 }
