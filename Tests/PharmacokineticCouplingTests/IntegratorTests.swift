@@ -40,9 +40,10 @@ struct IntegratorTests {
     let state = [sin(start), cos(start), start * start / 2]
     var slope = state
     Oscillator().derivative(at: start, state, into: &slope)
-    guard let (end, _) = stepper.attempt(from: start, state, slope: slope, length: length) else {
+    guard stepper.attempt(from: start, state, slope: slope, length: length) else {
       return (.infinity, .infinity)
     }
+    let end = stepper.end
     let dense = stepper.dense(from: start, state, length: length)
     let middle = start + 0.3 * length
     let inside = dense.state(at: middle)
