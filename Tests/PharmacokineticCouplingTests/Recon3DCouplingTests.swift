@@ -154,6 +154,30 @@ struct Recon3DCouplingTests {
     }
   }
 
+  /// A reduced cost of 1e-10 on the wrong side of zero used to send a flux from one bound of ±1000 to
+  /// the other, and the dual method spent up to 8,000 pivots on bringing it back.
+  @Test("acetaminophen: a changed supply or enzyme costs few pivots")
+  func pivots() throws {
+    let path = CommandLineProgram.root
+      .appendingPathComponent("Models/coupling/acetaminophen_recon3d.json").path
+    let rules = try CouplingRules(json: try InputFile.read(path).bytes)
+    let backend = CountingBackend(try SolverChoice.native.makeBackend())
+    let fluxes = try FluxBalanceProvider(Drugs.model.get(), rules, using: backend)
+    let coupler = NetworkCoupler(rules)
+    _ = try coupler.capacities(of: .reference, using: fluxes)
+    backend.counts.reset()
+    for step in 1...8 {
+      let part = Double(step) / 8
+      let genes = ["54658.1": 1 + part, "54578.1": part, "6817.1": 2 * part, "1571.1": 1.5 - part]
+      var who = CoupledIndividual("step \(step)", activities: genes, otherActivity: 1)
+      who.supplies = ["EX_so4[e]": step < 5 ? 1000 : 0.6 * part, "EX_glc_D[e]": 2 - part]
+      _ = try coupler.capacities(of: who, using: fluxes)
+    }
+    #expect(backend.counts.pivots < 4_000)
+    #expect(backend.counts.mostPivots < 1_200)
+    #expect(backend.counts.stopped == 0)
+  }
+
   @Test("acetaminophen: what limits, in words")
   func limits() throws {
     let rules = try acetaminophen()
