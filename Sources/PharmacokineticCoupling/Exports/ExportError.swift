@@ -14,7 +14,6 @@ public enum ExportError: Error, Sendable, Hashable {
   case emptySteadyState(time: Double)
   case timesOutOfOrder(earlier: Double, later: Double)
   case sameName(spelled: String, first: String, second: String, tool: String)
-  case reservedName(name: String, tool: String)
   // SBML
   case steadyStateDose(time: Double)
   case tooManyAdministrations(count: Int, limit: Int)
@@ -83,8 +82,6 @@ extension ExportError: CustomStringConvertible {
     switch self {
     case .sameName(let spelled, let first, let second, let tool):
       "\(first) and \(second) would both be '\(spelled)' in \(tool). Rename one of them."
-    case .reservedName(let name, let tool):
-      "\(name) is a word of \(tool) itself in every spelling that is tried. Rename it."
     case .unknownParameter(let name, let known):
       "There is no coupled parameter '\(name)'. Known: \(known.joined(separator: ", "))."
     case .unknownPathway(let id, let known):
@@ -108,7 +105,8 @@ extension ExportError: CustomStringConvertible {
     case .molarMassNeeded(let species, let unit):
       "\(unit) is a mass per volume, and the molar mass of '\(species)' is not known. "
         + "Give it in g/mol, or plot amounts per volume."
-    case .noConcentration(let unit): "\(unit) is no unit of concentration. Use mmol/L, ng/mL or another."
+    case .noConcentration(let unit):
+      "\(unit) is no unit of concentration. Use mmol/L, ng/mL or another."
     default: ""
     }
   }

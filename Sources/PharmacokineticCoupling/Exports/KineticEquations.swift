@@ -1,6 +1,10 @@
 /// A state of an exported model.
 struct KineticState: Sendable, Hashable {
-  enum Kind: Sendable, Hashable { case depot, compartment(Int), effectSite(Int) }
+  enum Kind: Sendable, Hashable {
+    case depot
+    case compartment(Int)
+    case effectSite(Int)
+  }
 
   var name: String
   var kind: Kind
@@ -91,7 +95,8 @@ struct KineticEquations {
   private let symbols: KineticSymbols
 
   init(
-    _ structure: KineticStructure, isClearance: @escaping (String) -> Bool, _ symbols: KineticSymbols
+    _ structure: KineticStructure, isClearance: @escaping (String) -> Bool,
+    _ symbols: KineticSymbols
   ) {
     self.structure = structure
     self.isClearance = isClearance

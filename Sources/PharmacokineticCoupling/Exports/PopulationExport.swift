@@ -141,7 +141,8 @@ public struct PopulationExport: Sendable {
 
   /// The paths of the attributes in order, which every individual has to have.
   private func paths(of cohort: ExportCohort) throws(ExportError) -> [String] {
-    let known = Set(cohort.individuals.flatMap { attributes[$0.name]?.values.keys.map { $0 } ?? [] })
+    let known = Set(
+      cohort.individuals.flatMap { attributes[$0.name]?.values.keys.map { $0 } ?? [] })
     let enzymePaths = Set(enzymes.map { $0.name + "|Reference concentration" })
     for path in known.sorted() {
       if enzymePaths.contains(path) || ["IndividualId", "Gender", "Population"].contains(path) {
