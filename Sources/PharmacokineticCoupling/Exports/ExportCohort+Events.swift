@@ -55,7 +55,7 @@ struct EventRecords {
   ) throws(ExportError) {
     let structure = try cohort.requiredStructure()
     var timed: [(time: Double, cells: [String])] = []
-    for dose in Self.lasting(schedule.doses) {
+    for dose in schedule.lastingDoses() {
       if dose.amount == 0 {
         if dose.steadyState { throw .emptySteadyState(time: dose.time) }
         continue
@@ -73,21 +73,6 @@ struct EventRecords {
     rows = timed.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
       .map(\.element.cells)
-  }
-
-  /// The doses without the repeats that a later steady-state dose cancels.
-  static func lasting(_ doses: [Dose]) -> [Dose] {
-    var result = doses
-    for (index, dose) in doses.enumerated() {
-      guard let interval = dose.interval, dose.additional > 0,
-        let reset = doses[(index + 1)...].first(where: \.steadyState)?.time
-      else { continue }
-      // Repeat k, at time + k·interval, stays if it is before the reset.
-      var kept = 0
-      while kept < dose.additional, dose.time + Double(kept + 1) * interval < reset { kept += 1 }
-      result[index].additional = kept
-    }
-    return result
   }
 
   private static func check(_ sampling: [Double]) throws(ExportError) {
