@@ -1,6 +1,7 @@
 import Foundation
 import PharmacokineticCoupling
 import Testing
+import TwinFlux
 
 private let exportFolder = ProcessInfo.processInfo.environment["TWINFLUX_EXPORT_DIR"]
 
@@ -100,5 +101,102 @@ struct ExportFixtures {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
+  }
+}
+
+/// Plots to look at: rendered to PNG, `cairosvg plot.svg -o plot.png`.
+@Suite(
+  "Plots to look at",
+  .enabled(
+    if: exportFolder != nil, "writes files: set TWINFLUX_EXPORT_DIR to a folder for them"))
+struct PlotFixtures {
+  private func store(_ plot: LinePlot, _ name: String) throws {
+    let folder = URL(filePath: try #require(exportFolder)).appending(path: "plots")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let text = try plot.svg()
+    #expect(text.hasSuffix("</svg>\n"))
+    try Data(text.utf8).write(to: folder.appending(path: name))
+  }
+
+  private func series(
+    _ twin: CoupledTwin, _ times: [Double], species: [String], unit: PharmacokineticUnit,
+    activities: (Double, Double)? = nil
+  ) throws -> [LinePlot.Series] {
+    func sampled(_ twin: CoupledTwin) throws -> SampledCurve {
+      let model = try #require(twin.pharmacokinetics)
+      return try model.simulate(
+        ExportTwins.losartanSchedule(), until: 200, with: twin.values,
+        molarMass: twin.drug.molarMass
+      ).sampled(at: times)
+    }
+    let ends = try activities.map {
+      (
+        try sampled(ExportTwins.losartan(activity: $0.0)),
+        try sampled(ExportTwins.losartan(activity: $0.1))
+      )
+    }
+    func bound(_ pick: (Double, Double) -> Double) -> SampledCurve? {
+      ends.map { low, high in
+        SampledCurve(
+          species: low.species, times: times,
+          concentrations: zip(low.concentrations, high.concentrations).map {
+            zip($0, $1).map(pick)
+          })
+      }
+    }
+    return try ConcentrationSeries.series(
+      of: sampled(twin), lower: bound(min), upper: bound(max), species: species, in: unit,
+      molarMass: twin.molarMass
+    ).map { one in
+      var band: LinePlot.Band?
+      if let lower = one.lower, let upper = one.upper { band = .init(lower: lower, upper: upper) }
+      return .init(one.species, x: one.times, y: one.values, band: band)
+    }
+  }
+
+  @Test("written") func write() throws {
+    let twin = try ExportTwins.losartan()
+    var plot = LinePlot(
+      title: "Losartan 50 mg in patient A", x: .init("time (h)", steps: .hours),
+      y: .init("losartan (mmol/L)"))
+    plot.series = try series(
+      twin, stride(from: 0, through: 24, by: 0.1).map { $0 }, species: ["losartan"],
+      unit: .millimolar)
+    plot.marks = .init("dose", at: [0])
+    try store(plot, "one.svg")
+
+    plot = LinePlot(
+      title: "Losartan 50 mg every 24 h, CYP2C9 *3/*3", x: .init("time (h)", steps: .hours),
+      y: .init("concentration (ng/mL)"))
+    plot.series = try series(
+      ExportTwins.losartan(activity: 0.5), stride(from: 0, through: 168, by: 0.25).map { $0 },
+      species: ["losartan", "E-3174"], unit: .nanogramPerMillilitre, activities: (0.2, 0.9))
+    plot.marks = .init(
+      "dose", at: try ExportTwins.losartanSchedule().administrationTimes(until: 168))
+    try store(plot, "two.svg")
+
+    plot.y.scale = .logarithmic
+    plot.title =
+      "A title that is rather long, because somebody has put the drug, the regimen, the genotype, the "
+      + "model and the date into it"
+    plot.points = [
+      .init(
+        "losartan, measured", x: [1, 2, 4, 8, 25, 30], y: [40, 45, 20, 8, 50, 16], series: 0),
+      .init("E-3174, measured", x: [2, 6, 12, 26], y: [70, 90, 50, 120], series: 1),
+    ]
+    plot.levels = [.init("limit of quantification (LLOQ, 1 ng/mL)", at: 1)]
+    try store(plot, "log.svg")
+
+    plot = LinePlot(title: "Many", x: .init("x"), y: .init("fraction (1)"))
+    plot.series = (0..<9).map { line in
+      let x = (0...20).map { Double($0) / 4 - 2 }
+      return .init("line number \(line)", x: x, y: x.map { -1e7 + $0 * Double(line) * 3e6 })
+    }
+    plot.points = (0..<4).map { kind in
+      .init("points \(kind)", x: [Double(kind)], y: [-5e6])
+    }
+    plot.width = 480
+    plot.height = 400
+    try store(plot, "many.svg")
   }
 }
