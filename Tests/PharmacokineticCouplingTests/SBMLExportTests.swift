@@ -54,7 +54,25 @@ struct SBMLExportTests {
     #expect(throws: ExportError.unknownParameter(name: "V", known: ["k_act", "k_oth"])) {
       try losartan(["V": "act"])
     }
-    #expect(throws: ExportError.self) { try losartan(["k_act": "oth"]) }
+    #expect(
+      throws: ExportError.pathwayDoesNotDrive(
+        pathway: "oth", factor: 1, parameter: "k_act", foldChange: 0.0478)
+    ) { try losartan(["k_act": "oth"]) }
+    // A pathway with the name of another parameter is not that parameter's factor.
+    var twin = try ExportTwins.losartan()
+    twin.coupled.pathways[0].id = "k_oth"
+    #expect(
+      throws: ExportError.sameName(
+        spelled: "f_k_oth", first: "the fold change of the pathway 'k_oth'",
+        second: "the fold change of the parameter 'k_oth'", tool: "SBML")
+    ) { try SBMLExport(pathways: ["k_act": "k_oth"]).text(of: twin) }
+    // Two parameters of one pathway share one.
+    twin.coupled.pathways[1].id = "act"
+    twin.coupled.parameters.append(
+      .init("extra", unit: .one, reference: 2, value: 2, limitedBy: []))
+    let text = try SBMLExport(pathways: ["k_oth": "act", "extra": "act"]).text(of: twin)
+    #expect(text.components(separatedBy: "<ci>f_act</ci>").count == 3)
+    #expect(text.components(separatedBy: "id=\"f_act\"").count == 2)
   }
 
   @Test("every administration is an event, after its lag, times the bioavailability")

@@ -168,7 +168,10 @@ struct ModelSource {
   /// that `Y` is the concentration of the record's compartment.
   var nonmemText: String {
     let equations = equations { "A(\($0 + 1))" }
-    var lines = ["$PROBLEM \(cohort.drug.name.asComment)"] + headLines.map { "; " + $0 }
+    let items = EventRecords.header.count + parameters.count
+    // NM-TRAN has room for 50 data items, unless told (constant PD of its sizes).
+    var lines = items > 50 ? ["$SIZES PD=\(items)"] : []
+    lines += ["$PROBLEM \(cohort.drug.name.asComment)"] + headLines.map { "; " + $0 }
     lines += stateLines.map { "; " + $0 }
     lines += ["$INPUT " + EventRecords.header.joined(separator: " ")]
     lines += parameters.map { "  \($0.name) ; \($0.column.unit.rawValue)" }

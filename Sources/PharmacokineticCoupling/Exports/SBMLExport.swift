@@ -54,11 +54,12 @@ public struct SBMLExport: Sendable {
   ///   ``ExportError/tooManyAdministrations(count:limit:)``.
   public func text(of twin: CoupledTwin) throws(ExportError) -> String {
     let cohort = try ExportCohort([twin])
+    let structure = try cohort.requiredStructure()
+    let doses = try SBMLDoses(self, cohort)
+    let factors = try SBMLFactors(cohort, twin, pathways: pathways)
     var writer = SBMLModelWriter(
-      cohort: cohort, structure: try cohort.requiredStructure(),
-      names: try SBMLNames(cohort, self, twin),
-      factors: try SBMLFactors(cohort, twin, pathways: pathways),
-      doses: try SBMLDoses(self, cohort))
+      cohort: cohort, structure: structure, names: try SBMLNames(cohort, doses, factors),
+      factors: factors, doses: doses)
     return String(decoding: writer.document(twin), as: UTF8.self)
   }
 }
@@ -99,10 +100,11 @@ struct SBMLDoses {
 
 /// The fold changes of the coupled parameters.
 struct SBMLFactors {
-  struct Factor {
-    /// The id, without `f_`: a pathway or a parameter.
+  struct Factor: Sendable, Hashable {
+    /// The name, without `f_`: a pathway or a parameter.
     var of: String
     var value: Double
+    var isPathway = false
   }
 
   /// In the order of the coupled parameters, each once.
@@ -125,7 +127,7 @@ struct SBMLFactors {
         factor = try Self.factor(of: id, for: parameter.name, factor.value, twin)
       }
       references[parameter.name] = parameter.reference
-      if let known = all.firstIndex(where: { $0.of == factor.of }) {
+      if let known = all.firstIndex(where: { $0.isPathway && $0 == factor }) {
         places[parameter.name] = known
       } else {
         places[parameter.name] = all.count
@@ -145,6 +147,6 @@ struct SBMLFactors {
       throw .pathwayDoesNotDrive(
         pathway: id, factor: pathway.factor, parameter: parameter, foldChange: foldChange)
     }
-    return Factor(of: id, value: pathway.factor)
+    return Factor(of: id, value: pathway.factor, isPathway: true)
   }
 }

@@ -20,7 +20,7 @@ struct SBMLNames {
   static let infusion = "infusion"
 
   init(
-    _ cohort: ExportCohort, _ export: SBMLExport, _ twin: CoupledTwin
+    _ cohort: ExportCohort, _ doses: SBMLDoses, _ factors: SBMLFactors
   ) throws(ExportError) {
     columns = cohort.columns
     model = Self.identifier("model_\(cohort.drug.name)_\(cohort.individuals[0].name)")
@@ -32,8 +32,8 @@ struct SBMLNames {
       parameters.append(try claim(column.name, for: "the parameter '\(column.name)'"))
     }
     try claimStates(cohort)
-    try claimFactors(twin, export.pathways)
-    try claimParts(cohort, export)
+    try claimFactors(factors)
+    try claimParts(cohort, doses)
   }
 
   private mutating func claimStates(_ cohort: ExportCohort) throws(ExportError) {
@@ -53,23 +53,19 @@ struct SBMLNames {
     }
   }
 
-  private mutating func claimFactors(
-    _ twin: CoupledTwin, _ pathways: [String: String]
-  ) throws(ExportError) {
-    var factors = Set<String>()
-    for parameter in twin.coupled.parameters where parameter.reference > 0 {
-      _ = try claim(
-        parameter.name + "_reference", for: "the reference of '\(parameter.name)'")
-      let factor = pathways[parameter.name] ?? parameter.name
-      if factors.insert(factor).inserted {
-        _ = try claim("f_" + factor, for: "the fold change of '\(factor)'")
-      }
+  private mutating func claimFactors(_ factors: SBMLFactors) throws(ExportError) {
+    for name in factors.references.keys.sorted() {
+      _ = try claim(name + "_reference", for: "the reference of '\(name)'")
+    }
+    for factor in factors.all {
+      let what = factor.isPathway ? "pathway" : "parameter"
+      _ = try claim("f_" + factor.of, for: "the fold change of the \(what) '\(factor.of)'")
     }
   }
 
   /// Flows and doses, which are numbered.
   private mutating func claimParts(
-    _ cohort: ExportCohort, _ export: SBMLExport
+    _ cohort: ExportCohort, _ doses: SBMLDoses
   ) throws(ExportError) {
     guard let structure = cohort.structure else { return }
     let flowCount =
@@ -79,12 +75,12 @@ struct SBMLNames {
     for index in 0..<flowCount {
       _ = try claim(Self.flow(index), for: "flow \(index + 1)")
     }
-    for (index, dose) in (export.schedule?.doses ?? []).enumerated() {
-      let ids = ["", "_time", "_interval", "_duration"].map { "dose_\(index + 1)" + $0 }
-      let events = (0...dose.additional).flatMap {
-        [Self.event(index + 1, $0), Self.event(index + 1, $0) + "_end"]
+    for line in doses.lines {
+      let ids = ["", "_time", "_interval", "_duration"].map { "dose_\(line.number)" + $0 }
+      let events = (0...line.dose.additional).flatMap {
+        [Self.event(line.number, $0), Self.event(line.number, $0) + "_end"]
       }
-      for id in ids + events { _ = try claim(id, for: "dose \(index + 1)") }
+      for id in ids + events { _ = try claim(id, for: "dose \(line.number)") }
     }
   }
 
