@@ -1,3 +1,4 @@
+import DataFiles
 import MetabolicModels
 
 /// Species, reactions and genes, with their notes and annotations.

@@ -1,3 +1,4 @@
+import DataFiles
 import MetabolicModels
 
 /// The parameters that bounds and coefficients share: one for each different number.

@@ -1,3 +1,4 @@
+import DataFiles
 import MetabolicModels
 
 /// Writes a model as SBML Level 3 Version 1 with fbc version 2 (strict) and groups.

@@ -66,6 +66,23 @@ struct ScheduleTests {
     #expect(try JSONDecoder().decode(SaturableModel.self, from: data) == model)
   }
 
+  /// The repeats of an earlier line went on after the steady state that replaces them.
+  @Test("a steady-state dose cancels the repeats that are still to come")
+  func cancelledRepeats() throws {
+    let steady = Dose(
+      time: 20, amount: 2, route: .bolus, interval: 8, additional: 2, steadyState: true)
+    let earlier = Dose(amount: 1, route: .bolus, interval: 10, additional: 9)
+    let model = LinearClosedFormTests.model(2)
+    let alone = try model.simulate(DosingSchedule([steady]))
+    let both = try model.simulate(DosingSchedule([earlier, steady]))
+    for time in [20, 23.5, 29, 31, 44, 60] {
+      #expect(try both.concentrations(at: time) == alone.concentrations(at: time))
+    }
+    // Those before it are given: one at 0, one at 10, none at 20.
+    let before = try model.simulate(DosingSchedule([earlier]))
+    #expect(try both.concentrations(at: 19.5) == before.concentrations(at: 19.5))
+  }
+
   @Test("a dose in milligrams is an amount through its molar mass")
   func milligrams() throws {
     let dose = try Dose(quantity: Quantity(50, .milligram), molarMass: 422.911, route: .oral)

@@ -35,10 +35,25 @@ public struct DosingSchedule: Sendable, Hashable {
     return max(24, last.time + interval)
   }
 
+  /// The doses without the repeats that a later steady-state dose cancels: those at its time or after
+  /// it. NONMEM cancels "pending additional doses" the same way (Users Guide, SS data item).
+  func lastingDoses() -> [Dose] {
+    var result = doses
+    for (index, dose) in doses.enumerated() {
+      guard let interval = dose.interval, dose.additional > 0,
+        let reset = doses[(index + 1)...].first(where: \.steadyState)?.time
+      else { continue }
+      var kept = 0
+      while kept < dose.additional, dose.time + Double(kept + 1) * interval < reset { kept += 1 }
+      result[index].additional = kept
+    }
+    return result
+  }
+
   /// One dose at a time, each alone, in the order of their times.
   func administrations() -> [Dose] {
     var single: [Dose] = []
-    for dose in doses {
+    for dose in lastingDoses() {
       for repeatIndex in 0...dose.additional {
         var one = dose
         one.time = dose.time + Double(repeatIndex) * (dose.interval ?? 0)

@@ -1,39 +1,41 @@
 /// Writes indented XML, two blanks a level.
-struct XMLWriter {
-  typealias Attributes = KeyValuePairs<String, String?>
+package struct XMLWriter {
+  package typealias Attributes = KeyValuePairs<String, String?>
 
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   private var open: [String] = []
 
-  init() { append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
+  package init() { append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
 
   /// Opens an element; attributes without value are left out.
-  mutating func start(_ name: String, _ attributes: Attributes = [:]) {
+  package mutating func start(_ name: String, _ attributes: Attributes = [:]) {
     tag(name, attributes)
     append(">\n")
     open.append(name)
   }
 
-  mutating func end() {
+  package mutating func end() {
     guard let name = open.popLast() else { return }
     indent()
     append("</\(name)>\n")
   }
 
-  mutating func empty(_ name: String, _ attributes: Attributes) {
+  package mutating func empty(_ name: String, _ attributes: Attributes = [:]) {
     tag(name, attributes)
     append("/>\n")
   }
 
-  mutating func element(_ name: String, text: String) {
-    tag(name, [:])
+  package mutating func element(
+    _ name: String, _ attributes: Attributes = [:], text: String
+  ) {
+    tag(name, attributes)
     append(">")
     append(escaping: text)
     append("</\(name)>\n")
   }
 
   /// An element with children, which is left out if `body` writes nothing.
-  mutating func list(
+  package mutating func list(
     _ name: String, _ attributes: Attributes = [:], _ body: (inout XMLWriter) -> Void
   ) {
     let before = bytes.count
