@@ -70,9 +70,7 @@ struct ExportFixtures {
       }
     }
     for (index, twin) in one.twins.enumerated() where one.hasSBML {
-      let sbml = SBMLExport(
-        schedule: one.schedule,
-        pathways: twin.coupled.pathways.count == 2 ? ["k_act": "act", "k_oth": "oth"] : [:])
+      let sbml = SBMLExport(schedule: one.schedule)
       try store(try sbml.text(of: twin), folder.appending(path: "sbml/\(index + 1).xml"))
     }
     try store(try curve(one), folder.appending(path: "curve.csv"))

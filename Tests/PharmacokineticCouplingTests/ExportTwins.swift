@@ -49,7 +49,7 @@ enum ExportTwins {
           .init(
             "k_act", unit: .perHour, reference: reference, value: reference * activity,
             limitedBy: ["CYP2C9"]),
-          .init("k_oth", unit: .perHour, reference: 0.13872, value: 0.13872),
+          .init("k_oth", unit: .perHour, reference: 0.13872, value: 0.13872, pathway: "oth"),
         ],
         [
           .init(

@@ -224,7 +224,7 @@ struct LinePlotTests {
 
   @Test(
     "extreme numbers draw something finite",
-    arguments: [5e-324, 1e-300, 1e-12, 1, 1e12, 1e17, 1e150, 8e307])
+    arguments: [0x0.0000000000001p-1022, 1e-300, 1e-12, 1, 1e12, 1e17, 1e150, 8e307])
   func extremes(_ size: Double) throws {
     for scale in [LinePlot.Axis.Scale.linear, .logarithmic] {
       var plot = simple()

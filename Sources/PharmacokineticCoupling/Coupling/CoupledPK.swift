@@ -16,6 +16,8 @@ public struct CoupledPK: Sendable, Hashable, Codable {
     public var foldChange: Double?
     /// In words: enzymes, or what is in short supply.
     public var limitedBy: [String]
+    /// The pathway whose fold change it follows; `nil` for one that follows from several.
+    public var pathway: String?
   }
 
   /// One pathway of the drug.
@@ -105,11 +107,12 @@ public struct CoupledPK: Sendable, Hashable, Codable {
 extension CoupledPK.Parameter {
   public init(
     _ name: String, unit: PharmacokineticUnit, reference: Double, value: Double,
-    limitedBy: [String] = []
+    limitedBy: [String] = [], pathway: String? = nil
   ) {
     self.init(
       name: name, unit: unit, reference: reference, value: value, lower: value, upper: value,
-      logSD: nil, foldChange: reference == 0 ? nil : value / reference, limitedBy: limitedBy)
+      logSD: nil, foldChange: reference == 0 ? nil : value / reference, limitedBy: limitedBy,
+      pathway: pathway)
   }
 }
 

@@ -122,7 +122,7 @@ struct CouplingRun: Sendable {
       var parameter = DrawnParameter(
         .init(
           target.parameter, unit: target.unit, reference: base, value: base * factors[index],
-          limitedBy: pathways[index].limitedBy))
+          limitedBy: pathways[index].limitedBy, pathway: target.pathway))
       if let draws {
         parameter.setInterval(draws.factors.map { base * $0[index] })
       } else if let ends = ends(pathways)?[index] {

@@ -6,11 +6,15 @@ extension ExportCohort {
   /// Every parameter of the structure is one of the tool; amounts are in mmol, times in h. The
   /// parameters have the values of the first individual where the tool wants defaults.
   ///
+  /// - Parameter dataFile: The name of what ``nonmemDataText(_:sampling:)`` gives.
   /// - Throws: ``ExportError/noModel(individual:)``,
   ///   ``ExportError/sameName(spelled:first:second:tool:)``.
-  public func modelText(for tool: ExportTool) throws(ExportError) -> String {
+  public func modelText(
+    for tool: ExportTool, dataFile: String = "data.csv"
+  ) throws(ExportError) -> String {
     let source = ModelSource(
-      cohort: self, structure: try requiredStructure(), names: try ExportNames(self, tool))
+      cohort: self, structure: try requiredStructure(), names: try ExportNames(self, tool),
+      dataFile: dataFile)
     return switch tool {
     case .mrgsolve: source.mrgsolveText
     case .rxode2: source.rxode2Text
@@ -22,9 +26,11 @@ extension ExportCohort {
   ///
   /// Without a schedule: the parameters and the model.
   ///
+  /// - Parameter prefix: What the name of each file begins with.
   /// - Throws: ``ExportError``.
   public func files(
-    for tool: ExportTool, _ schedule: DosingSchedule? = nil, sampling: [Double] = []
+    for tool: ExportTool, _ schedule: DosingSchedule? = nil, sampling: [Double] = [],
+    prefix: String = ""
   ) throws(ExportError) -> [ExportFile] {
     var files = [
       ExportFile("parameters.csv", try parametersText(for: tool)),
@@ -32,7 +38,8 @@ extension ExportCohort {
       ExportFile("individuals.csv", individualsText()),
     ]
     if structure != nil {
-      files.append(ExportFile(tool.modelFileName, try modelText(for: tool)))
+      let text = try modelText(for: tool, dataFile: "\(prefix)data.csv")
+      files.append(ExportFile(tool.modelFileName, text))
     }
     if let schedule {
       files.append(
@@ -42,7 +49,7 @@ extension ExportCohort {
           ExportFile("data.csv", try nonmemDataText(schedule, sampling: sampling)))
       }
     }
-    return files
+    return files.map { ExportFile(prefix + $0.name, $0.text) }
   }
 }
 
@@ -62,6 +69,7 @@ struct ModelSource {
   let cohort: ExportCohort
   let structure: KineticStructure
   let names: ExportNames
+  let dataFile: String
 
   /// The columns of the model, with their names and the first individual's values.
   var parameters: [(name: String, column: ExportCohort.Column, value: Double)] {
@@ -162,7 +170,7 @@ struct ModelSource {
 
   // MARK: NONMEM
 
-  /// A control stream of NM-TRAN that simulates `data.csv` with ADVAN13.
+  /// A control stream of NM-TRAN that simulates the data with ADVAN13.
   ///
   /// It has no parameter to estimate: every one is a data item, and both variances are fixed to 0, so
   /// that `Y` is the concentration of the record's compartment.
@@ -175,7 +183,7 @@ struct ModelSource {
     lines += stateLines.map { "; " + $0 }
     lines += ["$INPUT " + EventRecords.header.joined(separator: " ")]
     lines += parameters.map { "  \($0.name) ; \($0.column.unit.rawValue)" }
-    lines += ["$DATA data.csv IGNORE=@", "$SUBROUTINES ADVAN13 TOL=9", "$MODEL"]
+    lines += ["$DATA \(dataFile) IGNORE=@", "$SUBROUTINES ADVAN13 TOL=9", "$MODEL"]
     for (index, state) in names.states.enumerated() {
       let isDefault = index + 1 == structure.intravenousNumber
       lines.append("  COMP=(\(state)\(isDefault ? ",DEFDOSE,DEFOBS" : ""))")

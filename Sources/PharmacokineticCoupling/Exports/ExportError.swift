@@ -17,7 +17,6 @@ public enum ExportError: Error, Sendable, Hashable {
   // SBML
   case steadyStateDose(time: Double)
   case tooManyAdministrations(count: Int, limit: Int)
-  case unknownParameter(name: String, known: [String])
   case unknownPathway(id: String, known: [String])
   case pathwayDoesNotDrive(pathway: String, factor: Double, parameter: String, foldChange: Double)
   // The populations of OSP
@@ -82,8 +81,6 @@ extension ExportError: CustomStringConvertible {
     switch self {
     case .sameName(let spelled, let first, let second, let tool):
       "\(first) and \(second) would both be '\(spelled)' in \(tool). Rename one of them."
-    case .unknownParameter(let name, let known):
-      "There is no coupled parameter '\(name)'. Known: \(known.joined(separator: ", "))."
     case .unknownPathway(let id, let known):
       "There is no pathway '\(id)'. Known: \(known.joined(separator: ", "))."
     case .pathwayDoesNotDrive(let pathway, let factor, let parameter, let foldChange):

@@ -19,31 +19,13 @@ public struct SBMLExport: Sendable {
 
   /// `nil` for a model without doses.
   public var schedule: DosingSchedule?
-  /// The pathway that scales a parameter, by the parameter's name, such as the targets of the rules
-  /// say. Its factor is then `f_` with the pathway's id; of a coupled parameter that is not here it is
-  /// `f_` with the parameter's name.
-  public var pathways: [String: String]
   public var administrationLimit: Int
 
   public init(
-    schedule: DosingSchedule? = nil, pathways: [String: String] = [:],
-    administrationLimit: Int = SBMLExport.usualLimit
+    schedule: DosingSchedule? = nil, administrationLimit: Int = SBMLExport.usualLimit
   ) {
     self.schedule = schedule
-    self.pathways = pathways
     self.administrationLimit = administrationLimit
-  }
-
-  /// With the pathways of the targets of `rules`.
-  public init(
-    schedule: DosingSchedule? = nil, rules: CouplingRules,
-    administrationLimit: Int = SBMLExport.usualLimit
-  ) {
-    self.init(
-      schedule: schedule,
-      pathways: Dictionary(
-        rules.targets.map { ($0.parameter, $0.pathway) }, uniquingKeysWith: { first, _ in first }),
-      administrationLimit: administrationLimit)
   }
 
   /// The document.
@@ -56,7 +38,7 @@ public struct SBMLExport: Sendable {
     let cohort = try ExportCohort([twin])
     let structure = try cohort.requiredStructure()
     let doses = try SBMLDoses(self, cohort)
-    let factors = try SBMLFactors(cohort, twin, pathways: pathways)
+    let factors = try SBMLFactors(cohort, twin)
     var writer = SBMLModelWriter(
       cohort: cohort, structure: structure, names: try SBMLNames(cohort, doses, factors),
       factors: factors, doses: doses)
@@ -115,15 +97,12 @@ struct SBMLFactors {
   private(set) var references: [String: Double] = [:]
 
   init(
-    _ cohort: ExportCohort, _ twin: CoupledTwin, pathways: [String: String]
+    _ cohort: ExportCohort, _ twin: CoupledTwin
   ) throws(ExportError) {
     let parameters = twin.coupled.parameters
-    for name in pathways.keys.sorted() where twin.coupled[name] == nil {
-      throw .unknownParameter(name: name, known: parameters.map(\.name))
-    }
     for parameter in parameters where parameter.reference > 0 {
       var factor = Factor(of: parameter.name, value: parameter.value / parameter.reference)
-      if let id = pathways[parameter.name] {
+      if let id = parameter.pathway {
         factor = try Self.factor(of: id, for: parameter.name, factor.value, twin)
       }
       references[parameter.name] = parameter.reference

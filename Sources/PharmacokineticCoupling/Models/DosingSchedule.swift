@@ -25,9 +25,6 @@ public struct DosingSchedule: Sendable, Hashable {
     self.doses = doses
   }
 
-  /// The times at which something is given, h, in order.
-  public var givenTimes: [Double] { administrations().map(\.time) }
-
   /// One interval after the last dose, or two days after one that does not repeat, h.
   public var usualEnd: Double {
     guard let last = administrations().last else { return 24 }

@@ -11,7 +11,7 @@ enum PKSimulateCommand {
     var run = try AnalysisRun(context)
     let path = context.parsed.operands[0]
     let twin = try run.timed("load") { _ throws(CommandFailure) in try readCoupled(path) }
-    let schedule = try settings.schedule(of: twin, path: path)
+    let schedule = try SimulationSettings.schedule(settings.dose, of: twin, path: path)
     let end = settings.end ?? schedule.usualEnd
     let times = settings.times(to: end, schedule: schedule)
     let band = try run.timed("simulate") { _ throws(CommandFailure) in
@@ -32,6 +32,11 @@ enum PKSimulateCommand {
       "until_h": .number(end), "doses": .integer(schedule.doses.count),
     ])
     try write(exposures, to: context.parsed.value("exposure"))
+    if let path = context.parsed.value("svg") {
+      let plot = ConcentrationPlot(
+        twin: twin, band: band, schedule: schedule, settings: settings, measurements: [])
+      try writeOutput(Array(try plot.svg().utf8), to: path)
+    }
     let table = band.table
     try run.finish(
       encode(

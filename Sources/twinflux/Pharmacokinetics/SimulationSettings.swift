@@ -9,6 +9,7 @@ struct SimulationSettings: Sendable, Hashable {
   var points: Int
   var level: Double
   var threshold: Quantity?
+  var isLogarithmic: Bool
 
   private static let mostPoints = 1_000_000
 
@@ -33,6 +34,7 @@ struct SimulationSettings: Sendable, Hashable {
         $0 > 0 && $0 < 1
       } ?? 0.9
     threshold = try arguments.value("above").map(Self.concentration)
+    isLogarithmic = arguments.has("log")
   }
 
   private static func concentration(_ text: String) throws(ParserError) -> Quantity {
@@ -48,8 +50,8 @@ struct SimulationSettings: Sendable, Hashable {
   }
 
   /// The dosing of the command line, or else the document's own.
-  func schedule(
-    of twin: CoupledTwin, path: String
+  static func schedule(
+    _ dose: String?, of twin: CoupledTwin, path: String
   ) throws(CommandFailure) -> DosingSchedule {
     guard let dose else {
       let usual = try coupling(at: path) { () throws(CouplingError) in try twin.usualDosing() }
@@ -67,7 +69,7 @@ struct SimulationSettings: Sendable, Hashable {
   /// Evenly spaced from 0 to `end`, with the times of the doses among them.
   func times(to end: Double, schedule: DosingSchedule) -> [Double] {
     var times = (0..<points).map { end * Double($0) / Double(points - 1) }
-    times += schedule.givenTimes.filter { $0 > 0 && $0 < end }.prefix(Self.mostPoints)
+    times += schedule.administrationTimes(until: end).filter { $0 > 0 }.prefix(Self.mostPoints)
     times.sort()
     var result: [Double] = []
     for time in times where result.last != time { result.append(time) }
