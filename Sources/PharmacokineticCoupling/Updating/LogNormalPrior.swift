@@ -74,15 +74,11 @@ public struct LogNormalPrior: Sendable, Hashable {
     guard !names.isEmpty else { throw .noParameters }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted { throw .duplicateParameter(name: name) }
-    guard logMeans.count == names.count, logCovariance.count == names.count,
-      let matrix = SquareMatrix(rows: logCovariance)
-    else { throw .wrongShape(what: what, rows: names.count, columns: names.count) }
-    try Self.checkSizes(names, logMeans, matrix)
-    for i in names.indices {
-      for j in 0..<i where abs(matrix[i, j] - matrix[j, i]) > 1e-12 * abs(matrix[i, j]) {
-        throw .notSymmetric(what: what)
-      }
+    guard logMeans.count == names.count else {
+      throw .wrongShape(what: "logarithms of the medians", rows: 1, columns: names.count)
     }
+    let matrix = try SquareMatrix.covariance(logCovariance, order: names.count, what)
+    try Self.checkSizes(names, logMeans, matrix)
     guard let factor = SemidefiniteFactor(matrix) else { throw .notSemidefinite(what: what) }
     self.names = names
     self.logMeans = logMeans
@@ -94,7 +90,6 @@ public struct LogNormalPrior: Sendable, Hashable {
     _ names: [String], _ means: [Double], _ covariance: SquareMatrix
   ) throws(UpdatingError) {
     try asUpdating { () throws(PharmacokineticError) in
-      for value in covariance.values { try Check.finite(value, "covariance of the prior") }
       for (index, name) in names.enumerated() {
         try Check.finite(means[index], "log median of '\(name)'")
         guard abs(means[index]) <= largestLog else {

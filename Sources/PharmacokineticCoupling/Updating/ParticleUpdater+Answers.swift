@@ -118,14 +118,12 @@ struct PredictiveMixture {
     return sum
   }
 
-  /// By bisection of the mixture's distribution function, to 10⁻¹² of its support.
+  /// By bisection of the mixture's distribution function, to ten digits.
   func quantiles(_ levels: [Double]) -> [Double] {
     levels.map { level in
       var (low, high) = (support.lowerBound, support.upperBound)
-      let tolerance = 1e-12 * (high - low)
-      while high - low > tolerance {
+      for _ in 0..<200 where high - low > 1e-10 * max(abs(low), abs(high)) {
         let middle = low + (high - low) / 2
-        if middle <= low || middle >= high { break }
         if cumulative(middle) < level { low = middle } else { high = middle }
       }
       return low + (high - low) / 2

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A = L·Lᵀ of a symmetric matrix without negative eigenvalues, by Cholesky's columns.
 ///
 /// A pivot that is nothing but rounding gives no column, so that L is n × rank: a parameter without
@@ -65,6 +67,29 @@ extension SquareMatrix {
     values = rows.flatMap { $0 }
   }
 
+  /// A covariance, checked.
+  ///
+  /// - Throws: ``UpdatingError/wrongShape(what:rows:columns:)``,
+  ///   ``UpdatingError/notSymmetric(what:)``, ``UpdatingError/notSemidefinite(what:)``, and
+  ///   ``UpdatingError/wrongNumber(_:)`` for one that is not finite.
+  static func covariance(
+    _ rows: [[Double]], order: Int, _ what: String
+  ) throws(UpdatingError) -> SquareMatrix {
+    guard rows.count == order, let matrix = SquareMatrix(rows: rows) else {
+      throw .wrongShape(what: what, rows: order, columns: order)
+    }
+    try asUpdating { () throws(PharmacokineticError) in
+      for value in matrix.values { try Check.finite(value, what) }
+    }
+    for i in 0..<order {
+      for j in 0..<i where abs(matrix[i, j] - matrix[j, i]) > 1e-12 * abs(matrix[i, j]) {
+        throw .notSymmetric(what: what)
+      }
+    }
+    guard SemidefiniteFactor(matrix) != nil else { throw .notSemidefinite(what: what) }
+    return matrix
+  }
+
   var rows: [[Double]] { (0..<order).map { Array(values[$0 * order..<($0 + 1) * order]) } }
 
   var transposed: SquareMatrix {
@@ -82,5 +107,39 @@ extension SquareMatrix {
         self[j, i] = mean
       }
     }
+  }
+}
+
+extension SemidefiniteFactor {
+  var isDefinite: Bool { rank == order }
+
+  /// log det A, of a definite matrix.
+  var logDeterminant: Double {
+    (0..<rank).reduce(0) { $0 + 2 * log(columns[$1 * order + $1]) }
+  }
+
+  /// A⁻¹·b, of a definite matrix.
+  func solving(_ b: [Double]) -> [Double] {
+    var x = b
+    for i in 0..<order {
+      for k in 0..<i { x[i] -= columns[k * order + i] * x[k] }
+      x[i] /= columns[i * order + i]
+    }
+    for i in stride(from: order - 1, through: 0, by: -1) {
+      for k in i + 1..<max(order, i + 1) { x[i] -= columns[i * order + k] * x[k] }
+      x[i] /= columns[i * order + i]
+    }
+    return x
+  }
+
+  /// A⁻¹, of a definite matrix.
+  var inverse: SquareMatrix {
+    var result = SquareMatrix(order: order)
+    for j in 0..<order {
+      let column = solving((0..<order).map { $0 == j ? 1 : 0 })
+      for i in 0..<order { result[i, j] = column[i] }
+    }
+    result.symmetrize()
+    return result
   }
 }
