@@ -55,7 +55,7 @@ public enum PredictedMeasurement: Sendable, Hashable {
   /// probability to read less than the limit.
   ///
   /// - Returns: −∞ where the measurement is impossible, and where the prediction is no number.
-  public func logLikelihood(of measurement: Measurement) -> Double {
+  public func logLikelihood(of measurement: TwinMeasurement) -> Double {
     guard let level = measurement.isCensored ? measurement.lowerLimit : measurement.value else {
       return -.infinity
     }

@@ -17,7 +17,7 @@ struct LikelihoodKernel {
   /// The value, or for a censored measurement the limit.
   let level: Double
 
-  init(_ measurement: Measurement, _ error: ErrorModel) {
+  init(_ measurement: TwinMeasurement, _ error: ErrorModel) {
     isCensored = measurement.isCensored
     level = (isCensored ? measurement.lowerLimit : measurement.value) ?? .nan
     switch error {

@@ -11,7 +11,7 @@ import Foundation
 /// doi 10.1111/j.1467-9868.2006.00553.x).
 ///
 ///     var updater = try ParticleUpdater(prior: prior, twin: twin, options: .init(seed: 1))
-///     let report = try updater.assimilate(Measurement(time: 2, observable: "central", value: 1.4))
+///     let report = try updater.assimilate(TwinMeasurement(time: 2, observable: "central", value: 1.4))
 ///     let clearance = try updater.summary().parameters[0]
 ///
 /// The same seed gives the same numbers.
@@ -23,7 +23,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
   public let twin: Twin
   public let options: ParticleOptions
   /// In the order they were taken in.
-  public private(set) var history: [Measurement] = []
+  public private(set) var history: [TwinMeasurement] = []
   public private(set) var reports: [UpdateReport] = []
   /// *log p(history)*.
   public private(set) var logEvidence = 0.0
@@ -60,7 +60,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
   ///   earlier than the last, ``UpdatingError/unexplained(_:particleProblem:)`` where the likelihood
   ///   of every particle is 0. An error leaves the updater as it was.
   public mutating func assimilate(
-    _ measurement: Measurement
+    _ measurement: TwinMeasurement
   ) throws(UpdatingError) -> UpdateReport {
     try twin.check(measurement)
     try checkOrder(of: measurement)
@@ -70,13 +70,13 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
     return report
   }
 
-  private func checkOrder(of measurement: Measurement) throws(UpdatingError) {
+  private func checkOrder(of measurement: TwinMeasurement) throws(UpdatingError) {
     guard let last = history.lazy.map(\.time).max(), measurement.time < last else { return }
     guard options.acceptsLate else { throw .late(measurement, last: last) }
     guard twin.isOrderFree else { throw .needsOrder(measurement) }
   }
 
-  private mutating func take(_ measurement: Measurement) throws(UpdatingError) -> UpdateReport {
+  private mutating func take(_ measurement: TwinMeasurement) throws(UpdatingError) -> UpdateReport {
     let scores = twin.assimilate(measurement, cloud.parameters, &carried)
     cloud.latest = scores.logLikelihoods
     let size = cloud.effectiveSize(raisedBy: 1)
@@ -97,7 +97,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
   }
 
   private mutating func probabilityTransform(
-    of measurement: Measurement, _ scores: MeasurementScores
+    of measurement: TwinMeasurement, _ scores: MeasurementScores
   ) -> Double {
     let weights = cloud.weights
     var (sum, total) = (0.0, 0.0)
@@ -161,7 +161,7 @@ extension ParticleUpdater {
 
   /// Moves the weights from the likelihood of the past to that of the whole history.
   fileprivate mutating func learn(
-    from measurement: Measurement, size: Double
+    from measurement: TwinMeasurement, size: Double
   ) throws(UpdatingError) -> LearningSteps {
     var steps = LearningSteps()
     var (power, size) = (0.0, size)

@@ -30,7 +30,7 @@ public struct PredictorTwin<Predictor: TwinPredictor>: TwinLikelihood {
   public var observables: [String] { predictor.observables }
   public var isOrderFree: Bool { true }
 
-  public func check(_ measurement: Measurement) throws(UpdatingError) {
+  public func check(_ measurement: TwinMeasurement) throws(UpdatingError) {
     guard let place = place(of: measurement.observable), let error = errors[place] else {
       let known = zip(observables, errors).filter { $0.1 != nil }.map(\.0)
       throw .unknownObservable(name: measurement.observable, known: known)
@@ -45,7 +45,7 @@ public struct PredictorTwin<Predictor: TwinPredictor>: TwinLikelihood {
   }
 
   public func assimilate(
-    _ measurement: Measurement, _ particles: ParticleTable, _ carried: inout [Carried]
+    _ measurement: TwinMeasurement, _ particles: ParticleTable, _ carried: inout [Carried]
   ) -> MeasurementScores {
     var scores = MeasurementScores(count: particles.count)
     let table = predictor.predict(queries([measurement]), particles)
@@ -61,7 +61,7 @@ public struct PredictorTwin<Predictor: TwinPredictor>: TwinLikelihood {
   }
 
   public func replay(
-    _ history: [Measurement], _ particles: ParticleTable
+    _ history: [TwinMeasurement], _ particles: ParticleTable
   ) -> HistoryScores<Carried> {
     let table = predictor.predict(queries(history), particles)
     var past = [Double](repeating: 0, count: particles.count)
@@ -78,13 +78,13 @@ public struct PredictorTwin<Predictor: TwinPredictor>: TwinLikelihood {
     return HistoryScores(past: past, latest: latest, carried: begin(particles))
   }
 
-  private func queries(_ measurements: [Measurement]) -> [PredictionQuery] {
+  private func queries(_ measurements: [TwinMeasurement]) -> [PredictionQuery] {
     measurements.map {
       PredictionQuery(observable: place(of: $0.observable) ?? 0, time: $0.time)
     }
   }
 
-  private func error(of measurement: Measurement) -> ErrorModel? {
+  private func error(of measurement: TwinMeasurement) -> ErrorModel? {
     place(of: measurement.observable).flatMap { errors[$0] }
   }
 

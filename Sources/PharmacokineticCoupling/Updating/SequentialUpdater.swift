@@ -1,7 +1,7 @@
 /// Something that learns a twin's parameters from one measurement after the other.
 public protocol SequentialUpdater: Sendable {
   /// Takes one measurement in. An error leaves everything as it was.
-  mutating func assimilate(_ measurement: Measurement) throws(UpdatingError) -> UpdateReport
+  mutating func assimilate(_ measurement: TwinMeasurement) throws(UpdatingError) -> UpdateReport
 
   /// What is known now.
   ///
@@ -33,7 +33,7 @@ extension SequentialUpdater {
   /// - Throws: As ``assimilate(_:)``; those before the one that is refused stay taken in.
   @discardableResult
   public mutating func assimilate(
-    _ measurements: [Measurement]
+    _ measurements: [TwinMeasurement]
   ) throws(UpdatingError) -> [UpdateReport] {
     var reports: [UpdateReport] = []
     for measurement in measurements { reports.append(try assimilate(measurement)) }
@@ -43,7 +43,7 @@ extension SequentialUpdater {
 
 /// What one measurement did.
 public struct UpdateReport: Sendable, Hashable, Codable {
-  public var measurement: Measurement
+  public var measurement: TwinMeasurement
   /// *log p(y | what came before)*: how well the twin foresaw it.
   public var logEvidenceIncrement: Double
   /// *log p(everything so far)*; its differences between twins are the logarithms of Bayes factors.

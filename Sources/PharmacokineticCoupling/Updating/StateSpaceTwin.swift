@@ -26,7 +26,7 @@ where Evolution.State == Observation.State {
   public var observables: [String] { observation.observables }
   public var isOrderFree: Bool { false }
 
-  public func check(_ measurement: Measurement) throws(UpdatingError) {
+  public func check(_ measurement: TwinMeasurement) throws(UpdatingError) {
     try checkKnown(measurement.observable)
     try measurement.check(isPositive: false)
   }
@@ -40,7 +40,7 @@ where Evolution.State == Observation.State {
   }
 
   public func assimilate(
-    _ measurement: Measurement, _ particles: ParticleTable, _ carried: inout [Carried]
+    _ measurement: TwinMeasurement, _ particles: ParticleTable, _ carried: inout [Carried]
   ) -> MeasurementScores {
     var scores = MeasurementScores(count: particles.count)
     let level = (measurement.isCensored ? measurement.lowerLimit : measurement.value) ?? .nan
@@ -62,7 +62,7 @@ where Evolution.State == Observation.State {
   }
 
   public func replay(
-    _ history: [Measurement], _ particles: ParticleTable
+    _ history: [TwinMeasurement], _ particles: ParticleTable
   ) -> HistoryScores<Carried> {
     var carried = begin(particles)
     var past = [Double](repeating: 0, count: particles.count)
@@ -93,7 +93,7 @@ where Evolution.State == Observation.State {
   }
 
   private func take(
-    _ measurement: Measurement, into state: inout Evolution.State, _ parameters: ParameterVector
+    _ measurement: TwinMeasurement, into state: inout Evolution.State, _ parameters: ParameterVector
   ) throws(PharmacokineticError) -> Double {
     let result = try observation.logLikelihood(of: measurement, in: state, parameters)
     try observation.condition(&state, on: measurement, parameters)

@@ -14,18 +14,18 @@ public protocol TwinLikelihood: Sendable {
   var isOrderFree: Bool { get }
 
   /// - Throws: ``UpdatingError`` for a measurement that has no likelihood at all.
-  func check(_ measurement: Measurement) throws(UpdatingError)
+  func check(_ measurement: TwinMeasurement) throws(UpdatingError)
 
   /// What every particle carries before the first measurement.
   func begin(_ particles: ParticleTable) -> [Carried]
 
   /// Returns the likelihood of the next measurement, and takes it into what is carried.
   func assimilate(
-    _ measurement: Measurement, _ particles: ParticleTable, _ carried: inout [Carried]
+    _ measurement: TwinMeasurement, _ particles: ParticleTable, _ carried: inout [Carried]
   ) -> MeasurementScores
 
   /// Returns the likelihood of a whole history, the last measurement apart.
-  func replay(_ history: [Measurement], _ particles: ParticleTable) -> HistoryScores<Carried>
+  func replay(_ history: [TwinMeasurement], _ particles: ParticleTable) -> HistoryScores<Carried>
 
   /// Returns the distributions of readings at the given times, one array of all particles for each
   /// time; `nil` for a particle without a prediction.

@@ -39,26 +39,26 @@ public protocol ObservationModel<State>: Sendable {
 
   /// Returns *log p(y | state, θ)*. Unless implemented, that of ``prediction(of:in:_:)``.
   func logLikelihood(
-    of measurement: Measurement, in state: State, _ parameters: ParameterVector
+    of measurement: TwinMeasurement, in state: State, _ parameters: ParameterVector
   ) throws(PharmacokineticError) -> Double
 
   /// Changes the state by what a measurement says of it, where the state is a belief: the mean and
   /// covariance of a Kalman filter. Unless implemented, nothing changes.
   func condition(
-    _ state: inout State, on measurement: Measurement, _ parameters: ParameterVector
+    _ state: inout State, on measurement: TwinMeasurement, _ parameters: ParameterVector
   ) throws(PharmacokineticError)
 }
 
 extension ObservationModel {
   public func logLikelihood(
-    of measurement: Measurement, in state: State, _ parameters: ParameterVector
+    of measurement: TwinMeasurement, in state: State, _ parameters: ParameterVector
   ) throws(PharmacokineticError) -> Double {
     try prediction(of: measurement.observable, in: state, parameters)
       .logLikelihood(of: measurement)
   }
 
   public func condition(
-    _ state: inout State, on measurement: Measurement, _ parameters: ParameterVector
+    _ state: inout State, on measurement: TwinMeasurement, _ parameters: ParameterVector
   ) throws(PharmacokineticError) {}
 }
 

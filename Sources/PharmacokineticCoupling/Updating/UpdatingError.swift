@@ -13,11 +13,11 @@ public enum UpdatingError: Error, Sendable, Hashable {
   }
 
   // Measurements.
-  case measurement(Measurement, problem: MeasurementProblem)
+  case measurement(TwinMeasurement, problem: MeasurementProblem)
   case unknownObservable(name: String, known: [String])
-  case late(Measurement, last: Double)
-  case needsOrder(Measurement)
-  case unexplained(Measurement, particleProblem: PharmacokineticError?)
+  case late(TwinMeasurement, last: Double)
+  case needsOrder(TwinMeasurement)
+  case unexplained(TwinMeasurement, particleProblem: PharmacokineticError?)
   case beforeNow(time: Double, now: Double)
 
   // Priors and models.

@@ -5,9 +5,9 @@
 /// says: that the quantity was somewhere below (the method M3 of Beal 2001, doi
 /// 10.1023/A:1012299115260).
 ///
-///     Measurement(time: 2, observable: "central", value: 0.031)
-///     Measurement(time: 48, observable: "central", belowLimit: 0.001)
-public struct Measurement: Sendable, Hashable, Codable {
+///     TwinMeasurement(time: 2, observable: "central", value: 0.031)
+///     TwinMeasurement(time: 48, observable: "central", belowLimit: 0.001)
+public struct TwinMeasurement: Sendable, Hashable, Codable {
   /// h.
   public var time: Double
   public var observable: String
