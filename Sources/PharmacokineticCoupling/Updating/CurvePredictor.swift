@@ -1,16 +1,14 @@
 /// A twin described by a simulation: any model that gives a curve for given parameters.
 ///
-///     let predictor = CurvePredictor(
-///       parameters: ["CL", "V"], observables: ["central"]
-///     ) { theta throws(PharmacokineticError) in
-///       try CompartmentModel(clearance: theta[0], volume: theta[1]).simulate(schedule)
+///     let predictor = CurvePredictor(parameters: ["CL", "V"], observables: ["central"]) {
+///       try CompartmentModel(clearance: $0[0], volume: $0[1]).simulate(schedule)
 ///     }
 ///
 /// - Complexity: One simulation for each particle, and what its curve costs at each time. For linear
 ///   models ``LinearPredictor`` gives the same numbers several times faster.
 public struct CurvePredictor: TwinPredictor {
   public typealias Simulation =
-    @Sendable (ParameterVector) throws(PharmacokineticError) -> any ConcentrationCurve
+    @Sendable (ParameterVector) throws -> any ConcentrationCurve
 
   public let parameterNames: [String]
   public let observables: [String]
@@ -29,7 +27,7 @@ public struct CurvePredictor: TwinPredictor {
 
   public func predict(
     _ queries: [PredictionQuery], _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> [Double] {
+  ) throws -> [Double] {
     let curve = try simulate(parameters)
     var places: [Int] = []
     for name in observables { places.append(try curve.index(of: name)) }

@@ -2,8 +2,7 @@ import Foundation
 
 /// A twin described by a linear model: compartments, prodrugs and their metabolites, first passage.
 ///
-///     let predictor = try LinearPredictor(prior: prior, schedule: schedule) {
-///       theta throws(PharmacokineticError) in
+///     let predictor = try LinearPredictor(prior: prior, schedule: schedule) { theta in
 ///       try ProdrugModel(
 ///         volume: theta[0], loss: theta[1], activation: 0.22 * theta[2],
 ///         metabolites: [.init("active", volume: 57, elimination: 0.16)],
@@ -19,7 +18,7 @@ import Foundation
 ///   different time and dose.
 public struct LinearPredictor: TwinPredictor {
   public typealias Model =
-    @Sendable (ParameterVector) throws(PharmacokineticError) -> LinearModel
+    @Sendable (ParameterVector) throws -> LinearModel
 
   public let parameterNames: [String]
   public let observables: [String]
@@ -35,22 +34,21 @@ public struct LinearPredictor: TwinPredictor {
   ///   - prior: Names the parameters; `model` is tried at its medians.
   ///   - observables: Compartments with a volume and effect sites; `nil` for all of them.
   ///   - model: A pure function, whose models differ in their numbers only.
-  /// - Throws: As ``LinearModel/simulate(_:)`` at the medians, and
-  ///   ``PharmacokineticError/unknownName(kind:name:known:)`` for an observable that the model lacks.
+  /// - Throws: What `model` throws at the medians, as ``LinearModel/simulate(_:)`` for a model that
+  ///   cannot be, and ``UpdatingError/unknownObservable(name:known:)``.
   public init(
     prior: LogNormalPrior, schedule: DosingSchedule, observables: [String]? = nil,
     model: @escaping Model
-  ) throws(PharmacokineticError) {
+  ) throws(UpdatingError) {
     parameterNames = prior.names
     let medians = ParameterVector(names: prior.names, values: prior.logMeans.map { exp($0) })
-    let reference = try model(medians)
-    let layout = try LinearLayout(reference)
+    let (reference, layout) = try Self.reference(model, medians)
     let known = layout.system.outputs.map(\.name)
     self.observables = observables ?? known
     var outputs: [Int] = []
     for name in self.observables {
       guard let output = layout.system.outputs.first(where: { $0.name == name }) else {
-        throw .unknownName(kind: "observable", name: name, known: known)
+        throw .unknownObservable(name: name, known: known)
       }
       outputs.append(output.state)
     }
@@ -59,12 +57,26 @@ public struct LinearPredictor: TwinPredictor {
     self.model = model
     self.layout = layout
     lag = reference.absorption?.lag ?? 0
-    timeline = try InputTimeline(schedule, inputs: layout.wholeInputs(lag: lag))
+    let inputs = layout.wholeInputs(lag: lag)
+    timeline = try asUpdating { () throws(PharmacokineticError) in
+      try InputTimeline(schedule, inputs: inputs)
+    }
+  }
+
+  private static func reference(
+    _ model: Model, _ medians: ParameterVector
+  ) throws(UpdatingError) -> (LinearModel, LinearLayout) {
+    do {
+      let reference = try model(medians)
+      return (reference, try LinearLayout(reference))
+    } catch {
+      throw UpdatingError(error)
+    }
   }
 
   public func predict(
     _ queries: [PredictionQuery], _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> [Double] {
+  ) throws -> [Double] {
     try exactly(queries, try model(parameters))
   }
 
@@ -74,7 +86,7 @@ public struct LinearPredictor: TwinPredictor {
     var table = PredictionTable(queries: queries.count, count: particles.count)
     var engine = Engine(self, queries)
     for i in 0..<particles.count {
-      do throws(PharmacokineticError) {
+      do {
         let model = try model(particles.vector(i))
         if engine.predict(model, into: &table, i) { continue }
         for (q, value) in try exactly(queries, model).enumerated() { table[q, i] = value }
@@ -88,7 +100,7 @@ public struct LinearPredictor: TwinPredictor {
   /// By matrix exponentials.
   private func exactly(
     _ queries: [PredictionQuery], _ model: LinearModel
-  ) throws(PharmacokineticError) -> [Double] {
+  ) throws -> [Double] {
     let curve = try model.simulate(schedule)
     var places: [Int] = []
     for name in observables { places.append(try curve.index(of: name)) }

@@ -46,7 +46,7 @@ public struct OneCompartmentPredictor: TwinPredictor {
 
   public func predict(
     _ queries: [PredictionQuery], _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> [Double] {
+  ) -> [Double] {
     var one = ParticleTable(names: parameterNames, count: 1)
     one.values = parameters.values
     return predict(queries, one).values

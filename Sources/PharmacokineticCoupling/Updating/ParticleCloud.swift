@@ -239,12 +239,27 @@ extension ParticleCloud {
     return ParticleCloud(prior, coordinates: moved, count: count)
   }
 
-  /// −½|z|² + past + power·latest for one particle: the logarithm of the density that the moves keep.
-  private func logTarget(_ i: Int, _ power: Double) -> Double {
-    guard past[i] > -.infinity, latest[i] > -.infinity else { return -.infinity }
-    var square = 0.0
-    for k in 0..<dimension { square += coordinates[k * count + i] * coordinates[k * count + i] }
-    return past[i] + power * latest[i] - square / 2
+  /// −½|z|² + past + power·latest of each particle: the logarithm of the density that the moves keep.
+  private func logTargets(_ power: Double) -> [Double] {
+    var result = [Double](repeating: 0, count: count)
+    let (n, d) = (count, dimension)
+    result.withUnsafeMutableBufferPointer { out in
+      coordinates.withUnsafeBufferPointer { z in
+        for k in 0..<d {
+          var i = 0
+          while i < n {
+            out[i] -= z[k * n + i] * z[k * n + i] / 2
+            i += 1
+          }
+        }
+      }
+    }
+    for i in 0..<n {
+      // A power of an impossible likelihood is impossible, and 0·∞ would be no number.
+      let possible = past[i] > -.infinity && latest[i] > -.infinity
+      result[i] = possible ? result[i] + past[i] + power * latest[i] : -.infinity
+    }
+    return result
   }
 
   /// Takes the proposed particles that Metropolis' rule accepts.
@@ -254,8 +269,9 @@ extension ParticleCloud {
     _ proposal: ParticleCloud, power: Double, _ random: inout NormalDeviates
   ) -> [Int] {
     var accepted: [Int] = []
+    let (there, here) = (proposal.logTargets(power), logTargets(power))
     for i in 0..<count {
-      let gain = proposal.logTarget(i, power) - logTarget(i, power)
+      let gain = there[i] - here[i]
       // One number for each particle, used or not, keeps the others' numbers the same.
       let lot = log(random.uniform())
       guard lot < gain else { continue }

@@ -57,7 +57,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
 
   /// - Throws: ``UpdatingError/measurement(_:problem:)``,
   ///   ``UpdatingError/unknownObservable(name:known:)``, ``UpdatingError/late(_:last:)`` for one
-  ///   earlier than the last, ``UpdatingError/unexplained(_:particleProblem:)`` where the likelihood
+  ///   earlier than the last, ``UpdatingError/unexplained(_:problem:)`` where the likelihood
   ///   of every particle is 0. An error leaves the updater as it was.
   public mutating func assimilate(
     _ measurement: TwinMeasurement
@@ -81,7 +81,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
     cloud.latest = scores.logLikelihoods
     let size = cloud.effectiveSize(raisedBy: 1)
     guard size > 0 else {
-      throw .unexplained(measurement, particleProblem: scores.failure)
+      throw .unexplained(measurement, problem: scores.failure.map { UpdatingError($0) })
     }
     history.append(measurement)
     let transform = probabilityTransform(of: measurement, scores)

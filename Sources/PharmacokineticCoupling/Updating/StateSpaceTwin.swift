@@ -10,7 +10,7 @@ public struct StateSpaceTwin<Evolution: EvolutionModel, Observation: Observation
   TwinLikelihood
 where Evolution.State == Observation.State {
   /// The failure of a particle's model stays its failure.
-  public typealias Carried = Result<Evolution.State, PharmacokineticError>
+  public typealias Carried = Result<Evolution.State, any Error>
 
   public let evolution: Evolution
   public let observation: Observation
@@ -33,9 +33,7 @@ where Evolution.State == Observation.State {
 
   public func begin(_ particles: ParticleTable) -> [Carried] {
     (0..<particles.count).map { i in
-      Result { () throws(PharmacokineticError) in
-        try evolution.initialState(under: schedule, particles.vector(i))
-      }
+      Result { try evolution.initialState(under: schedule, particles.vector(i)) }
     }
   }
 
@@ -45,7 +43,7 @@ where Evolution.State == Observation.State {
     var scores = MeasurementScores(count: particles.count)
     let level = (measurement.isCensored ? measurement.lowerLimit : measurement.value) ?? .nan
     for i in 0..<particles.count {
-      do throws(PharmacokineticError) {
+      do {
         let parameters = particles.vector(i)
         var state = try arrive(at: measurement.time, from: carried[i], parameters)
         scores.cumulatives[i] = try observation.prediction(
@@ -69,7 +67,7 @@ where Evolution.State == Observation.State {
     var latest = past
     for i in 0..<particles.count {
       let parameters = particles.vector(i)
-      do throws(PharmacokineticError) {
+      do {
         for measurement in history {
           past[i] += latest[i]
           var state = try arrive(at: measurement.time, from: carried[i], parameters)
@@ -85,16 +83,18 @@ where Evolution.State == Observation.State {
 
   private func arrive(
     at time: Double, from carried: Carried, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> Evolution.State {
+  ) throws -> Evolution.State {
     let state = try carried.get()
-    guard time >= state.time else { throw .timesOutOfOrder(earlier: state.time, later: time) }
+    guard time >= state.time else {
+      throw PharmacokineticError.timesOutOfOrder(earlier: state.time, later: time)
+    }
     return time == state.time
       ? state : try evolution.propagate(state, to: time, under: schedule, parameters)
   }
 
   private func take(
     _ measurement: TwinMeasurement, into state: inout Evolution.State, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> Double {
+  ) throws -> Double {
     let result = try observation.logLikelihood(of: measurement, in: state, parameters)
     try observation.condition(&state, on: measurement, parameters)
     return result.isNaN ? -.infinity : result

@@ -41,7 +41,7 @@ public struct MeasurementScores: Sendable {
   /// *P(Y ≤ y | θ, what came before)*, for a censored measurement at its limit.
   public var cumulatives: [Double]
   /// Why the first particle without a prediction has none.
-  public var failure: PharmacokineticError?
+  public var failure: (any Error)?
 
   public init(count: Int) {
     logLikelihoods = [Double](repeating: -.infinity, count: count)

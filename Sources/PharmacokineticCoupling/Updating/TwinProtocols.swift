@@ -17,13 +17,13 @@ public protocol EvolutionModel<State>: Sendable {
   /// Returns the state at the first time that matters, with the doses of that very time.
   func initialState(
     under schedule: DosingSchedule, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> State
+  ) throws -> State
 
   /// Returns the state at a later time, with the doses after the state's own time and up to `time`:
   /// ``DosingSchedule/administrations(after:through:)``.
   func propagate(
     _ state: State, to time: Double, under schedule: DosingSchedule, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> State
+  ) throws -> State
 }
 
 /// What is seen of a twin's state: the second model.
@@ -35,31 +35,31 @@ public protocol ObservationModel<State>: Sendable {
   /// Returns the distribution of a reading of one observable.
   func prediction(
     of observable: String, in state: State, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> PredictedMeasurement
+  ) throws -> PredictedMeasurement
 
   /// Returns *log p(y | state, θ)*. Unless implemented, that of ``prediction(of:in:_:)``.
   func logLikelihood(
     of measurement: TwinMeasurement, in state: State, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> Double
+  ) throws -> Double
 
   /// Changes the state by what a measurement says of it, where the state is a belief: the mean and
   /// covariance of a Kalman filter. Unless implemented, nothing changes.
   func condition(
     _ state: inout State, on measurement: TwinMeasurement, _ parameters: ParameterVector
-  ) throws(PharmacokineticError)
+  ) throws
 }
 
 extension ObservationModel {
   public func logLikelihood(
     of measurement: TwinMeasurement, in state: State, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> Double {
+  ) throws -> Double {
     try prediction(of: measurement.observable, in: state, parameters)
       .logLikelihood(of: measurement)
   }
 
   public func condition(
     _ state: inout State, on measurement: TwinMeasurement, _ parameters: ParameterVector
-  ) throws(PharmacokineticError) {}
+  ) throws {}
 }
 
 /// A twin whose observables follow from its parameters alone, at any time and in any order.
@@ -76,7 +76,7 @@ public protocol TwinPredictor: Sendable {
   /// What it throws rules the parameters out, and so does NaN.
   func predict(
     _ queries: [PredictionQuery], _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> [Double]
+  ) throws -> [Double]
 
   /// Returns the predictions of many particles at once. Unless implemented, one after the other.
   func predict(_ queries: [PredictionQuery], _ particles: ParticleTable) -> PredictionTable
@@ -102,7 +102,7 @@ public struct PredictionTable: Sendable {
   /// Query q for particle i is at q·``count`` + i; NaN for one without a prediction.
   public var values: [Double]
   /// Why the first particle without a prediction has none.
-  public var failure: PharmacokineticError?
+  public var failure: (any Error)?
 
   /// All NaN.
   public init(queries: Int, count: Int) {
@@ -122,7 +122,7 @@ extension TwinPredictor {
   ) -> PredictionTable {
     var table = PredictionTable(queries: queries.count, count: particles.count)
     for i in 0..<particles.count {
-      do throws(PharmacokineticError) {
+      do {
         let row = try predict(queries, particles.vector(i))
         precondition(row.count == queries.count, "\(row.count) values for \(queries.count) queries.")
         for (q, value) in row.enumerated() { table[q, i] = value }

@@ -17,7 +17,8 @@ public enum UpdatingError: Error, Sendable, Hashable {
   case unknownObservable(name: String, known: [String])
   case late(TwinMeasurement, last: Double)
   case needsOrder(TwinMeasurement)
-  case unexplained(TwinMeasurement, particleProblem: PharmacokineticError?)
+  /// With the problem of the first particle whose model failed.
+  indirect case unexplained(TwinMeasurement, problem: UpdatingError?)
   case beforeNow(time: Double, now: Double)
 
   // Priors and models.
@@ -31,6 +32,8 @@ public enum UpdatingError: Error, Sendable, Hashable {
   case notSymmetric(what: String)
   case notSemidefinite(what: String)
   case wrongNumber(PharmacokineticError)
+  /// Of a twin's own model, in its words.
+  case model(problem: String)
   case notConverged(what: String, steps: Int)
 
   // Cohorts.
@@ -94,6 +97,7 @@ extension UpdatingError: CustomStringConvertible {
   private var otherText: String {
     switch self {
     case .wrongNumber(let problem): problem.description
+    case .model(let problem): "The model failed: \(problem)"
     case .notConverged(let what, let steps):
       "The \(what) did not settle in \(steps) steps. Check the data for outliers and the prior for "
         + "its width."
@@ -123,6 +127,17 @@ extension UpdatingError.MeasurementProblem {
     case .limitNotFinite: "the limit of quantification is not a finite number. Give a number."
     case .limitNotPositive(let limit):
       "the limit of quantification cannot be \(limit). Give a number above 0."
+    }
+  }
+}
+
+extension UpdatingError {
+  /// What a twin's model threw, in this module's terms where it has them.
+  init(_ error: any Error) {
+    switch error {
+    case let error as UpdatingError: self = error
+    case let error as PharmacokineticError: self = .wrongNumber(error)
+    default: self = .model(problem: "\(error)")
     }
   }
 }

@@ -137,10 +137,10 @@ struct ParticleUpdaterTests {
 
   @Test("a particle whose model fails has no weight; if all fail, the measurement is named")
   func failures() throws {
-    let predictor = CurvePredictor(parameters: ["CL", "V"], observables: ["central"]) {
-      theta throws(PharmacokineticError) in
+    let predictor = CurvePredictor(parameters: ["CL", "V"], observables: ["central"]) { theta in
       guard theta[0] < 5 else {
-        throw .outOfRange(quantity: "clearance", value: theta[0], allowed: "less than 5")
+        throw PharmacokineticError.outOfRange(
+          quantity: "clearance", value: theta[0], allowed: "less than 5")
       }
       return try CompartmentModel(clearance: theta[0], volume: theta[1])
         .simulate(DosingSchedule([Dose(amount: 100, route: .bolus)]))
@@ -168,7 +168,7 @@ struct ParticleUpdaterTests {
     var updater = try BolusTwin.updater(.logNormal(sd: 0.15), .init(particles: 100))
     let before = updater.weights
     let early = TwinMeasurement(time: -1, observable: "central", value: 1)
-    #expect(throws: UpdatingError.unexplained(early, particleProblem: nil)) {
+    #expect(throws: UpdatingError.unexplained(early, problem: nil)) {
       try updater.assimilate(early)
     }
     #expect(updater.weights == before && updater.reports.isEmpty)

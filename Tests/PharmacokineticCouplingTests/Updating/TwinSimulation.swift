@@ -47,7 +47,7 @@ struct SteadyInfusion: TwinPredictor {
 
   func predict(
     _ queries: [PredictionQuery], _ parameters: ParameterVector
-  ) throws(PharmacokineticError) -> [Double] {
+  ) throws -> [Double] {
     queries.map { _ in rate / parameters[0] }
   }
 
