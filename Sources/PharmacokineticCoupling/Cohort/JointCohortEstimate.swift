@@ -183,7 +183,9 @@ private struct JointLikelihood {
       }
     }
     result = (1 / Double(values.count - 1)) * result
-    for error in errors { for k in 0..<order { result[k, k] += error[k, k] / Double(errors.count) } }
+    for error in errors {
+      for k in 0..<order { result[k, k] += error[k, k] / Double(errors.count) }
+    }
     return result
   }
 
@@ -201,11 +203,12 @@ private struct JointLikelihood {
       {
         (next, nextFit) = (far, farFit)
       }
-      let change = (0..<order).map { k in
-        (0..<order).map { l in
-          abs(next[k, l] - between[k, l]) / (scale[k, k] * scale[l, l]).squareRoot()
+      let change =
+        (0..<order).map { k in
+          (0..<order).map { l in
+            abs(next[k, l] - between[k, l]) / (scale[k, k] * scale[l, l]).squareRoot()
+          }.max() ?? 0
         }.max() ?? 0
-      }.max() ?? 0
       (between, current) = (next, nextFit)
       if change < 1e-10 { return between }
     }

@@ -11,19 +11,26 @@ protocol RestrictedLikelihood {
 extension RestrictedLikelihood {
   /// Where the likelihood is highest; 0 if it falls from there on.
   ///
-  /// With unequal errors there can be more than one maximum, so the score is looked at over sixteen
-  /// decades, each fall through zero is found by Brent's method, and the likelihoods decide.
+  /// With unequal errors there can be more than one maximum, so the score is looked at over eight
+  /// decades on either side of `scale`, and further up while it rises; each fall through zero is
+  /// found by Brent's method, and the likelihoods decide.
   ///
   /// - Parameter scale: The size that x has where both variances count.
   func maximum(scale: Double) -> Double {
-    let grid = [0] + (-32...32).map { scale * pow(10, Double($0) / 4) }
-    let scores = grid.map { score($0) }
     var best = (x: 0.0, value: logLikelihood(0))
-    for i in 1..<grid.count where scores[i - 1] > 0 && scores[i] <= 0 {
-      let root = bracketedRoot(
-        from: grid[i - 1], valued: scores[i - 1], to: grid[i], valued: scores[i], of: score)
-      let value = logLikelihood(root)
-      if value > best.value { best = (root, value) }
+    var last = (x: 0.0, score: score(0))
+    var exponent = -8.0
+    while exponent <= 8 || (last.score > 0 && last.x < 1e300) {
+      let x = scale * pow(10, exponent)
+      let here = score(x)
+      if last.score > 0, here <= 0 {
+        let root = bracketedRoot(
+          from: last.x, valued: last.score, to: x, valued: here, of: score)
+        let value = logLikelihood(root)
+        if value > best.value { best = (root, value) }
+      }
+      last = (x, here)
+      exponent += 0.25
     }
     return best.x
   }

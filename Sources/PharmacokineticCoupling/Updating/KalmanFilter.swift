@@ -64,11 +64,19 @@ public struct KalmanFilter: Sendable, Hashable {
       guard input.count == n else { throw .wrongShape(what: "input", rows: 1, columns: n) }
       try Self.check(input, "input")
     }
-    mean = f.times(mean)
-    if let input { for i in 0..<n { mean[i] += input[i] } }
-    matrix = f * matrix * f.transposed
-    matrix.add(1, q)
-    matrix.symmetrize()
+    var next = self
+    next.mean = f.times(mean)
+    if let input { for i in 0..<n { next.mean[i] += input[i] } }
+    next.matrix = f * matrix * f.transposed
+    next.matrix.add(1, q)
+    next.matrix.symmetrize()
+    try replace(by: next)
+  }
+
+  private mutating func replace(by next: KalmanFilter) throws(UpdatingError) {
+    try Self.check(next.mean, "mean of the state")
+    try Self.check(next.matrix.values, "covariance of the state")
+    self = next
   }
 
   /// One state: x ← f·x + u, P ← f²·P + q.
@@ -107,12 +115,14 @@ public struct KalmanFilter: Sendable, Hashable {
     let innovation = (0..<m).map { values[$0] - dot(observation[$0], mean) }
     // Kᵀ = S⁻¹·H·P, column by column.
     let gain = (0..<n).map { j in factor.solving(hp.map { $0[j] }) }
-    for j in 0..<n { mean[j] += dot(gain[j], innovation) }
-    correct(gain, observation, r)
+    var next = self
+    for j in 0..<n { next.mean[j] += dot(gain[j], innovation) }
+    next.correct(gain, observation, r)
     let distance = dot(innovation, factor.solving(innovation))
     let logLikelihood =
       -Double(m) * StandardNormal.logNorm - (factor.logDeterminant + distance) / 2
-    self.logLikelihood += logLikelihood
+    next.logLikelihood += logLikelihood
+    try replace(by: next)
     return Update(
       logLikelihood: logLikelihood, innovation: innovation, innovationCovariance: s.rows)
   }

@@ -10,7 +10,7 @@ import Foundation
 ///       ).linearModel()
 ///     }
 ///
-/// The numbers are those of ``LinearModel/simulate(_:)``. Each particle's matrix is decomposed into
+/// The numbers are those of ``LinearModel/simulate(_:)``, and 0 before its start. Each particle's matrix is decomposed into
 /// its exponentials once, after which a time costs one exponential for each state. Where that would
 /// lose digits, because eigenvalues are equal or complex, the matrix exponential does it.
 ///
@@ -104,8 +104,9 @@ public struct LinearPredictor: TwinPredictor {
     let curve = try model.simulate(schedule)
     var places: [Int] = []
     for name in observables { places.append(try curve.index(of: name)) }
-    let rows = try curve.sampled(at: queries.map(\.time)).concentrations
-    return zip(rows, queries).map { $0[places[$1.observable]] }
+    let start = curve.start
+    let rows = try curve.sampled(at: queries.map { max($0.time, start) }).concentrations
+    return zip(rows, queries).map { $1.time < start ? 0 : $0[places[$1.observable]] }
   }
 }
 
@@ -161,7 +162,6 @@ extension LinearPredictor {
       var next = 0
       for q in order {
         let query = queries[q]
-        guard query.time >= start else { return false }
         while next < timeline.events.count, timeline.events[next].time <= query.time {
           guard apply(timeline.events[next], bioavailability) else { return false }
           next += 1

@@ -10,7 +10,7 @@ public struct LogNormalPrior: Sendable, Hashable {
   /// The largest standard deviation of a logarithm, and the largest logarithm: what exceeds them is
   /// no prior but a mistake, and could overflow.
   static let largestLogSD = 10.0
-  static let largestLog = 300.0
+  static let largestLog = 100.0
 
   public struct Parameter: Sendable, Hashable, Codable {
     public var name: String

@@ -31,7 +31,8 @@ struct ModalWalk {
       let rateConstant = response.eigenvalues[k]
       let decay = exp(rateConstant * step)
       // ∫ e^{λu} du over the step.
-      let grown = rate == 0 ? 0 : rateConstant == 0 ? step : expm1(rateConstant * step) / rateConstant
+      let grown =
+        rate == 0 ? 0 : rateConstant == 0 ? step : expm1(rateConstant * step) / rateConstant
       for o in 0..<outputs {
         let place = k * outputs + o
         amplitudes[place] *= decay

@@ -57,7 +57,8 @@ extension ParticleUpdater {
     let table = try twin.predictions(of: observable, at: times, cloud.parameters, carried)
     var rows: [[Double]] = []
     for (time, predictions) in zip(times, table) {
-      let row = ofReadings
+      let row =
+        ofReadings
         ? PredictiveMixture(predictions, weights)?.quantiles(levels)
         : WeightedSample(predictions.map { $0?.center ?? .nan }, weights).quantiles(levels)
       guard let row, !row.isEmpty else {

@@ -90,7 +90,8 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
     logEvidence += steps.logEvidence
     let report = UpdateReport(
       measurement: measurement, logEvidenceIncrement: steps.logEvidence, logEvidence: logEvidence,
-      probabilityTransform: transform, effectiveSampleSize: size, resamplings: steps.resamplings,
+      probabilityTransform: transform, effectiveSampleSize: size,
+      failedParticles: scores.cumulatives.count(where: \.isNaN), resamplings: steps.resamplings,
       acceptance: steps.proposals == 0 ? nil : Double(steps.accepted) / Double(steps.proposals))
     reports.append(report)
     return report

@@ -53,6 +53,8 @@ public struct UpdateReport: Sendable, Hashable, Codable {
   public var probabilityTransform: Double
   /// (Σ w)²/Σ w² after the weights took the measurement in, before any resampling.
   public var effectiveSampleSize: Double
+  /// Particles for which the model gave no number, or an error: they were ruled out.
+  public var failedParticles: Int
   /// How often the particles were resampled and moved: 0 or 1, and more where the measurement was so
   /// informative that it was taken in by parts.
   public var resamplings: Int

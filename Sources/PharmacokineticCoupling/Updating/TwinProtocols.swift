@@ -124,7 +124,8 @@ extension TwinPredictor {
     for i in 0..<particles.count {
       do {
         let row = try predict(queries, particles.vector(i))
-        precondition(row.count == queries.count, "\(row.count) values for \(queries.count) queries.")
+        precondition(
+          row.count == queries.count, "\(row.count) values for \(queries.count) queries.")
         for (q, value) in row.enumerated() { table[q, i] = value }
       } catch {
         table.failure = table.failure ?? error

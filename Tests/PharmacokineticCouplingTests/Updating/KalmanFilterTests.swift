@@ -45,8 +45,11 @@ struct KalmanFilterTests {
     let e = [1.5 - 0.85, 0.2 - 0.4]
     let distance = (s[2] * e[0] * e[0] - 2 * s[1] * e[0] * e[1] + s[0] * e[1] * e[1]) / determinant
     #expect(
-      agrees(update.logLikelihood, -log(2 * .pi) - (log(determinant) + distance) / 2, within: 1e-13))
-    let solved = [(s[2] * e[0] - s[1] * e[1]) / determinant, (s[0] * e[1] - s[1] * e[0]) / determinant]
+      agrees(update.logLikelihood, -log(2 * .pi) - (log(determinant) + distance) / 2, within: 1e-13)
+    )
+    let solved = [
+      (s[2] * e[0] - s[1] * e[1]) / determinant, (s[0] * e[1] - s[1] * e[0]) / determinant,
+    ]
     #expect(agrees(filter.mean[0], 0.85 + a * solved[0] + (a + b) * solved[1], within: 1e-13))
     #expect(agrees(filter.mean[1], -0.45 + b * solved[0] + (b + c) * solved[1], within: 1e-13))
     // One after the other is the same, as their errors are independent.
@@ -98,7 +101,8 @@ struct KalmanFilterTests {
     #expect(throws: UpdatingError.wrongShape(what: "observation matrix", rows: 1, columns: 2)) {
       try filter.update(0, observation: [1], noise: 1)
     }
-    #expect(throws: UpdatingError.wrongShape(what: "transition of the state", rows: 2, columns: 2)) {
+    #expect(throws: UpdatingError.wrongShape(what: "transition of the state", rows: 2, columns: 2))
+    {
       try filter.predict(transition: 1, noise: 1)
     }
     #expect(throws: UpdatingError.notSymmetric(what: "covariance of the state")) {
@@ -111,5 +115,11 @@ struct KalmanFilterTests {
     #expect(throws: UpdatingError.self) { try KalmanFilter(mean: 0, variance: -1) }
     #expect(throws: UpdatingError.noParameters) { try KalmanFilter(mean: [], covariance: []) }
     #expect(throws: UpdatingError.self) { try filter.update([], observation: [], noise: []) }
+    // What overflows leaves the belief as it was.
+    let before = filter
+    #expect(throws: UpdatingError.self) {
+      try filter.predict(transition: [[1e200, 0], [0, 1]], noise: [[0, 0], [0, 0]])
+    }
+    #expect(filter == before)
   }
 }

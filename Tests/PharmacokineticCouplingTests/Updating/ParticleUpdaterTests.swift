@@ -148,7 +148,9 @@ struct ParticleUpdaterTests {
     let twin = try PredictorTwin(predictor, errors: ["central": .logNormal(sd: 0.15)])
     let few = ParticleOptions(particles: 200)
     var updater = try ParticleUpdater(prior: BolusTwin.prior(), twin: twin, options: few)
-    try updater.assimilate(Self.data[1])
+    let above = (0..<200).count { updater.particles[$0, 0] >= 5 }
+    let report = try updater.assimilate(Self.data[1])
+    #expect(report.failedParticles == above && above > 50)
     #expect(
       zip(updater.weights, (0..<200).map { updater.particles[$0, 0] })
         .allSatisfy { $0 == 0 || $1 < 5 })
@@ -159,7 +161,8 @@ struct ParticleUpdaterTests {
     var doomed = try ParticleUpdater(prior: prior, twin: twin, options: few)
     let error = #expect(throws: UpdatingError.self) { try doomed.assimilate(Self.data[1]) }
     let text = error?.description ?? ""
-    #expect(text.contains("'central' at 6.0 h") && text.contains("The clearance cannot be"), "\(text)")
+    #expect(
+      text.contains("'central' at 6.0 h") && text.contains("The clearance cannot be"), "\(text)")
     #expect(doomed.history.isEmpty && doomed.logEvidence == 0)
   }
 
