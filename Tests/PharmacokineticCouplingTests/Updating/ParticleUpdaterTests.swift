@@ -76,6 +76,17 @@ struct ParticleUpdaterTests {
     }
   }
 
+  @Test("a resampling makes all weights equal, and moves keep particles apart")
+  func resampled() throws {
+    var updater = try BolusTwin.updater()
+    try updater.assimilate(Self.data[0])
+    let report = try updater.assimilate(Self.data[1])
+    #expect(report.resamplings == 1 && report.effectiveSampleSize < 500)
+    #expect(updater.weights.allSatisfy { agrees($0, 1e-3, within: 1e-12) })
+    #expect((0.2...0.6).contains(report.acceptance ?? 0), "\(report)")
+    #expect(Set((0..<1000).map { updater.particles[$0, 0] }).count > 800)
+  }
+
   @Test("a late measurement is refused unless it is asked for")
   func late() throws {
     var updater = try BolusTwin.updater()
