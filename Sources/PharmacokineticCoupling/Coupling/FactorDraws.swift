@@ -73,7 +73,8 @@ struct NormalDeviates: Sendable {
     }
   }
 
-  private mutating func uniform() -> Double {
+  /// From 0 up to, but not including, 1, with 53 random bits.
+  mutating func uniform() -> Double {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9

@@ -21,7 +21,7 @@ struct Eigenvalues: Sendable {
   }
 
   /// The sets of indices that reach each other, found by closing the graph of nonzero entries.
-  private static func connectedParts(_ matrix: SquareMatrix) -> [[Int]] {
+  static func connectedParts(_ matrix: SquareMatrix) -> [[Int]] {
     let reach = matrix.reachability()
     var parts: [[Int]] = []
     var placed = [Bool](repeating: false, count: matrix.order)
