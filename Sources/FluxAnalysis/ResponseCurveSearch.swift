@@ -28,7 +28,7 @@ package struct ResponseCurveSearch {
     var gap: Double { outerBound.map { abs($0 - value) } ?? 0 }
 
     /// The same line, told from another point of it.
-    func slid(to bound: Double) -> Sample {
+    package func slid(to bound: Double) -> Sample {
       Sample(
         bound: bound, value: line(at: bound), slope: slope,
         outerBound: outerBound.map { $0 + slope * (bound - self.bound) })
