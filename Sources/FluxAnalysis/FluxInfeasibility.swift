@@ -92,11 +92,13 @@ public struct FluxInfeasibility: Sendable, Hashable {
     demands =
       counted.filter { $0.share < -Self.least * greatest }.sorted { $0.share < $1.share }
       .map { $0.term.limit.scaled(by: 1 / largest) }
+    let shared = counted.filter { $0.share > Self.least * greatest }
+    // Where nothing at all comes in, what could come in by a driven bound is told instead.
+    let shut = counted.filter {
+      isDriven($0.term) && abs($0.term.limit.weight) > Self.least * largest
+    }
     supplies =
-      counted.filter {
-        $0.share > Self.least * greatest
-          || isDriven($0.term) && abs($0.term.limit.weight) > Self.least * largest
-      }
+      (shared.contains { isDriven($0.term) } ? shared : shut + shared)
       .sorted {
         let (a, b) = (isDriven($0.term), isDriven($1.term))
         return a != b ? a : abs($0.term.limit.weight) > abs($1.term.limit.weight)

@@ -64,7 +64,7 @@ public struct DynamicModel: Sendable {
     /// By reaction.
     public var terms: [String: Double]
 
-    public init(_ sense: FluxObjective.Sense = .maximize, _ terms: [String: Double]) {
+    public init(_ terms: [String: Double], sense: FluxObjective.Sense = .maximize) {
       self.sense = sense
       self.terms = terms
     }

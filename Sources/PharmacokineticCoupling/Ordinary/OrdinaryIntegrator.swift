@@ -65,7 +65,10 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
           solution.switches.append((time, change.index))
           break
         }
-        guard let landed = landing(on: change, step, next, slope) else {
+        let landed =
+          stopsAtSwitch
+          ? exactLanding(on: change, step, slope) : landing(on: change, step, next, slope)
+        guard let landed else {
           length /= 2
           continue
         }
@@ -92,6 +95,35 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     let origin = step.coefficients[0]
     guard let (state, _) = tried(step.start, origin, slope, shorter) else { return nil }
     return (stepper.dense(from: step.start, origin, length: shorter), state)
+  }
+
+  /// The step again, ending where the marking function is zero by the step itself, which is more accurate than
+  /// its polynomial: what begins at the switch then finds itself on it.
+  private mutating func exactLanding(
+    on change: (time: Double, index: Int), _ step: DenseStep, _ slope: [Double]
+  ) -> (DenseStep, [Double])? {
+    let (start, origin) = (step.start, step.coefficients[0])
+    var values = [Double](repeating: 0, count: system.switchCount)
+    func value(_ length: Double) -> Double {
+      let state = length > 0 ? tried(start, origin, slope, length)?.state : origin
+      guard let state else { return .nan }
+      system.switches(at: start + length, state, into: &values)
+      return values[change.index]
+    }
+    let guess = change.time - start
+    let first = value(0)
+    var length = guess
+    // The polynomial may have missed it by little either way.
+    for part in [1e-6, 1e-3, 1] {
+      let (left, right) = (guess * (1 - part), guess + part * (step.length - guess))
+      let (before, after) = (value(left), value(right))
+      if first * before > 0, first * after < 0 {
+        length = bracketedRoot(from: left, valued: before, to: right, valued: after, of: value)
+        break
+      }
+    }
+    guard let (state, _) = tried(start, origin, slope, length) else { return nil }
+    return (stepper.dense(from: start, origin, length: length), state)
   }
 
   /// One attempt with the size of its error; nil where anything is not finite.
