@@ -51,6 +51,9 @@ private final class LexicographicRun {
   /// For each driven bound whether a reduced cost has told it active, or inactive.
   private var isActive: [Bool?]
 
+  /// The compressed columns' bounds before any objective fixed one.
+  private var stated = BoundArrays(repeating: .free, count: 0)
+
   private var values: [Double] = []
   private var outerBounds: [Double?] = []
   private var slopes: [[Double]] = []
@@ -93,6 +96,7 @@ private final class LexicographicRun {
     guard let stated = try kept.program(under: bounds, in: &session) else {
       return .success(.infeasible(try contradiction()))
     }
+    self.stated = kept.compressed.program.columns
     try session.restore(question.start?.basis ?? kept.basis)
     let lane = kept.lane
     lane.prover = RayProver(
@@ -226,7 +230,7 @@ private final class LexicographicRun {
         return .failure(.notVerified(primalResidual: 0, dualityGap: loss))
       }
     }
-    let basis = try session.basis()
+    let basis = released(try session.basis(), at: last.columns)
     var piece: FluxPiece?
     if question.findsPiece {
       guard let moves = try moves(of: basis, point) else {
@@ -242,6 +246,19 @@ private final class LexicographicRun {
           drives: question.drives, values: values, outerBounds: outerBounds, slopes: slopes,
           fluxes: point, piece: piece, start: LexicographicStart(basis: basis),
           programs: counters.programsSolved, iterations: counters.iterations)))
+  }
+
+  /// The basis with every column that was fixed for a later objective back at the bound that it stood at: a
+  /// solver that is told "fixed" of a column that no longer is has to guess, and starts from elsewhere.
+  private func released(_ basis: Basis, at point: [Double]) -> Basis {
+    var basis = basis
+    for (column, status) in basis.columns.enumerated() where status == .fixed {
+      let own = stated[column]
+      if own.lower == own.upper { continue }
+      basis.columns[column] =
+        abs(point[column] - own.upper) < abs(point[column] - own.lower) ? .atUpper : .atLower
+    }
+    return basis
   }
 
   // MARK: How the fluxes move
