@@ -71,6 +71,18 @@ final class KeptProgram {
     try session.setRowBounds(bounds, row: compressed.rowOrigins.count - 1)
   }
 
+  /// Sets a row of the model's own constraints. One that fixes a sum at 0 may have left the compressed
+  /// program, and can have no other bounds.
+  func setConstraint(
+    _ bounds: Bounds, row: Int, in session: inout any LPSession & ~Copyable
+  ) throws(LPError) {
+    guard lane.judge.program.rows[row] != bounds,
+      let place = compressed.rowOrigins.firstIndex(of: Int32(row))
+    else { return }
+    lane.judge.setRowBounds(bounds, row: row)
+    try session.setRowBounds(bounds, row: place)
+  }
+
   /// Gives the solver and the judge the column bounds of `original`; `false` if they contradict
   /// each other.
   private func bind(

@@ -1,6 +1,6 @@
 /// A linear function of the fluxes to maximize or minimize.
 public struct FluxObjective: Sendable, Hashable {
-  public enum Sense: String, Sendable, Hashable {
+  public enum Sense: String, Sendable, Hashable, Codable {
     case maximize, minimize
   }
 

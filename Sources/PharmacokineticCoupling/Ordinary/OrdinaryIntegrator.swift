@@ -29,12 +29,13 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     stepper = Stepper(system)
   }
 
+  /// - Parameter stopsAtSwitch: Whether the first change of sign of a marking function is the end.
   /// - Throws: ``PharmacokineticError/stepLimit(time:steps:)``,
   ///   ``PharmacokineticError/stepTooSmall(time:step:)`` where the solution blows up, and
   ///   ``PharmacokineticError/notFinite(quantity:)`` where the equations have no value at the
   ///   start.
   mutating func integrate(
-    from start: Double, to end: Double, _ initial: [Double]
+    from start: Double, to end: Double, _ initial: [Double], stopsAtSwitch: Bool = false
   ) throws(PharmacokineticError) -> OrdinarySolution {
     var solution = OrdinarySolution(end: initial)
     var time = start
@@ -45,7 +46,7 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     var memory = 1e-4
     var sides = signs(time, initial)
     var attempts = 0
-    while time < end {
+    while time < end, !(stopsAtSwitch && !solution.switches.isEmpty) {
       guard attempts < options.stepLimit else { throw .stepLimit(time: time, steps: attempts) }
       attempts += 1
       let remaining = end - time
@@ -59,7 +60,14 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
       }
       var step = stepper.dense(from: time, solution.end, length: length)
       if let change = firstSwitch(in: step, sides) {
-        guard let landed = landing(on: change, step, slope) else {
+        if stopsAtSwitch, change.time - time <= 4 * time.ulp {
+          solution.switches.append((time, change.index))
+          break
+        }
+        let landed =
+          stopsAtSwitch
+          ? exactLanding(on: change, step, slope) : landing(on: change, step, slope)
+        guard let landed else {
           length /= 2
           continue
         }
@@ -86,6 +94,34 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     let origin = step.origin
     guard tried(step.start, origin, slope, shorter) != nil else { return nil }
     return stepper.dense(from: step.start, origin, length: shorter)
+  }
+
+  /// The step again, ending where the marking function is zero by the step itself, which is more accurate than
+  /// its polynomial: what begins at the switch then finds itself on it.
+  private mutating func exactLanding(
+    on change: (time: Double, index: Int), _ step: DenseStep, _ slope: [Double]
+  ) -> DenseStep? {
+    let (start, origin) = (step.start, step.origin)
+    var values = [Double](repeating: 0, count: system.switchCount)
+    func value(_ length: Double) -> Double {
+      if length > 0, tried(start, origin, slope, length) == nil { return .nan }
+      system.switches(at: start + length, length > 0 ? stepper.end : origin, into: &values)
+      return values[change.index]
+    }
+    let guess = change.time - start
+    let first = value(0)
+    var length = guess
+    // The polynomial may have missed it by little either way.
+    for part in [1e-6, 1e-3, 1] {
+      let (left, right) = (guess * (1 - part), guess + part * (step.length - guess))
+      let (before, after) = (value(left), value(right))
+      if first * before > 0, first * after < 0 {
+        length = bracketedRoot(from: left, valued: before, to: right, valued: after, of: value)
+        break
+      }
+    }
+    guard tried(start, origin, slope, length) != nil else { return nil }
+    return stepper.dense(from: start, origin, length: length)
   }
 
   /// The size of the error of one attempt; nil where anything is not finite.
@@ -150,40 +186,54 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     in step: DenseStep, _ sides: [Bool]
   ) -> (time: Double, index: Int)? {
     if sides.isEmpty { return nil }
-    let after = signs(step.end, stepper.end)
-    let changed = after.indices.filter { after[$0] != sides[$0] }
-    return changed.map { index in (crossing(index, in: step), index) }
-      .min { $0.0 < $1.0 }
+    var left = step.start
+    let parts = max(1, system.switchSamples)
+    for part in 1...parts {
+      let isLast = part == parts
+      let share = Double(part) / Double(parts)
+      let right = isLast ? step.end : step.start + share * step.length
+      let after = signs(right, isLast ? stepper.end : step.state(at: right))
+      let changed = after.indices.filter { after[$0] != sides[$0] }
+      let first = changed.map { index in (crossing(index, in: step, from: left, to: right), index) }
+        .min { $0.0 < $1.0 }
+      if let first { return first }
+      left = right
+    }
+    return nil
   }
 
-  private func crossing(_ index: Int, in step: DenseStep) -> Double {
+  private func crossing(
+    _ index: Int, in step: DenseStep, from left: Double, to right: Double
+  ) -> Double {
     var values = [Double](repeating: 0, count: system.switchCount)
     func value(_ time: Double) -> Double {
       system.switches(at: time, step.state(at: time), into: &values)
       return values[index]
     }
-    let (first, last) = (value(step.start), value(step.end))
+    let (first, last) = (value(left), value(right))
     // A step that starts on the kink, to rounding, has crossed it already.
-    guard first * last < 0 else { return step.start }
-    return bracketedRoot(
-      from: step.start, valued: first, to: step.end, valued: last, of: value)
+    guard first * last < 0 else { return left }
+    return bracketedRoot(from: left, valued: first, to: right, valued: last, of: value)
   }
 }
 
 extension IntegrationOptions {
   /// Integrates with the method of the options.
   func integrate<System: OrdinarySystem>(
-    _ system: System, from start: Double, to end: Double, _ initial: [Double], scale: Double
+    _ system: System, from start: Double, to end: Double, _ initial: [Double], scale: Double,
+    stopsAtSwitch: Bool = false
   ) throws(PharmacokineticError) -> OrdinarySolution {
     switch method {
     case .dormandPrince:
       var integrator = OrdinaryIntegrator<DormandPrinceStepper<System>>(
         system, options: self, scale: scale)
-      return try integrator.integrate(from: start, to: end, initial)
+      return try integrator.integrate(
+        from: start, to: end, initial, stopsAtSwitch: stopsAtSwitch)
     case .rosenbrock:
       var integrator = OrdinaryIntegrator<RosenbrockStepper<System>>(
         system, options: self, scale: scale)
-      return try integrator.integrate(from: start, to: end, initial)
+      return try integrator.integrate(
+        from: start, to: end, initial, stopsAtSwitch: stopsAtSwitch)
     }
   }
 }

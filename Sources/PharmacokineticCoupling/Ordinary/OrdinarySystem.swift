@@ -14,12 +14,17 @@ public protocol OrdinarySystem: Sendable {
 
   /// Writes the marking functions into `values`. A step ends where one of them changes its sign.
   func switches(at time: Double, _ state: [Double], into values: inout [Double])
+
+  /// In how many parts of a step the signs of the marking functions are looked at: more than 1 where one may
+  /// change its sign twice within a step.
+  var switchSamples: Int { get }
 }
 
 extension OrdinarySystem {
   public func jacobian(at time: Double, _ state: [Double]) -> [Double]? { nil }
   public var switchCount: Int { 0 }
   public func switches(at time: Double, _ state: [Double], into values: inout [Double]) {}
+  public var switchSamples: Int { 1 }
 }
 
 /// How a system is integrated.

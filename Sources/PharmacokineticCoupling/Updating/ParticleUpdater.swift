@@ -59,6 +59,7 @@ public struct ParticleUpdater<Twin: TwinLikelihood>: SequentialUpdater {
   ///   ``UpdatingError/unknownObservable(name:known:)``, ``UpdatingError/late(_:last:)`` for one
   ///   earlier than the last, ``UpdatingError/unexplained(_:problem:)`` where the likelihood
   ///   of every particle is 0. An error leaves the updater as it was.
+  @discardableResult
   public mutating func assimilate(
     _ measurement: TwinMeasurement
   ) throws(UpdatingError) -> UpdateReport {

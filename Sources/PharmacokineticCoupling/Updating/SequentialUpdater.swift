@@ -1,6 +1,7 @@
 /// Something that learns a twin's parameters from one measurement after the other.
 public protocol SequentialUpdater: Sendable {
   /// Takes one measurement in. An error leaves everything as it was.
+  @discardableResult
   mutating func assimilate(_ measurement: TwinMeasurement) throws(UpdatingError) -> UpdateReport
 
   /// What is known now.

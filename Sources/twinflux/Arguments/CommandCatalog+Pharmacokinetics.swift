@@ -141,7 +141,14 @@ extension CommandCatalog {
   private static let targets: [OptionDeclaration] = [
     .value(
       "to", "TOOL", .analysis, "json, mrgsolve, rxode2, nonmem, osp or sbml. Needed.",
-      choices: ["json", "mrgsolve", "rxode2", "nonmem", "osp", "sbml"])
+      choices: ["json", "mrgsolve", "rxode2", "nonmem", "osp", "sbml"]),
+    .repeated(
+      "enzyme", "NAME=PATHWAY[:C]", .analysis,
+      "For osp: the enzyme that a pathway stands for, and its reference concentration (umol/L) where "
+        + "it is not that of CYP1A2, 2B6, 2C8, 2D6 or 3A4."),
+    .value(
+      "sampling", "TIMES", .analysis,
+      "For tables: when concentrations are wanted, such as 1h,4h,24h."),
   ]
 
   private static let exporting: [OptionDeclaration] = joined([

@@ -143,7 +143,7 @@ struct TwinPredictorTests {
       }
       // Before the first dose there is nothing.
       #expect(one[Self.times.count, i] == 0)
-      #expect(try closed.predict(queries, particles.vector(i))[3] == one[3, i])
+      #expect(closed.predict(queries, particles.vector(i))[3] == one[3, i])
     }
   }
 
