@@ -134,6 +134,102 @@ struct ProgramPharmacokineticsTests {
     #expect(!FileManager.default.fileExists(atPath: scratch.path("out.json")))
   }
 
+  private static let observations = """
+    time_h\tobservable\tvalue\tunit\tlloq
+    2\tlosartan\t140\tng/mL\t
+    8\tlosartan\t0.15\tumol/L\t
+    4\tE-3174\t1.5\tng/mL\t0.1
+    24\tE-3174\t\tng/mL\t0.5
+
+    """
+
+  @Test("measurements move the parameters, and the result is read like the document before it")
+  func update() throws {
+    defer { scratch.remove() }
+    let before = try couple("P07")
+    try scratch.write("y.tsv", Self.observations)
+    let outcome = try run(
+      "update", "c.json", "--observations", "y.tsv", "--dose", "50 mg PO", "--particles", "200",
+      "--output", "posterior.json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("variance down by"))
+    let after = try CoupledTwin(json: Array(try scratch.text("posterior.json").utf8))
+    #expect(after.posterior?.updates.count == 4)
+    #expect(after.posterior?.updates.last?.measurement.isCensored == true)
+    let (old, new) = (try #require(before.coupled["k_act"]), try #require(after.coupled["k_act"]))
+    #expect(new.value > 2 * old.value)
+    let curve = try run(
+      "simulate", "posterior.json", "--dose", "50 mg PO", "--until", "24h", "--points", "25",
+      "--svg", "p.svg", "--log", "--observations", "y.tsv", "--output", "p.csv")
+    #expect(curve.status == 0, "\(curve.errors)")
+    #expect(try scratch.text("p.svg").contains("losartan, measured"))
+    #expect(try scratch.text("p.csv").hasPrefix("time_h,losartan_mmol_per_L,"))
+  }
+
+  @Test(
+    "a measurement that cannot be is an error by its line",
+    arguments: [
+      ("140", "nan", "y.tsv:2"), ("140", "-1", "y.tsv:2"), ("0.15\tumol/L", "0.15\tmg", "y.tsv:3"),
+      ("E-3174\t1.5", "E3174\t1.5", "y.tsv:4"), ("\tng/mL\t0.5", "\tng/mL\t", "y.tsv:5"),
+      ("time_h", "time", "y.tsv:1"), ("8\tlosartan", "-8\tlosartan", "y.tsv:3"),
+      ("8\tlosartan", "8 losartan", "y.tsv:3"),
+    ])
+  func measurements(old: String, new: String, place: String) throws {
+    defer { scratch.remove() }
+    _ = try couple("P07")
+    #expect(Self.observations.contains(old))
+    try scratch.write("y.tsv", Self.observations.replacing(old, with: new))
+    let outcome = try run(
+      "update", "c.json", "--observations", "y.tsv", "--output", "posterior.json")
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains(place), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("posterior.json")))
+  }
+
+  @Test("a capacity is straight between its breakpoints: two oxygens a molecule, then the enzyme")
+  func curve() throws {
+    defer { scratch.remove() }
+    let outcome = try run(
+      "curve", Self.rules, "--model", Self.model, "--along", "EX_o2_e", "--output", "curve.csv")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try scratch.text("curve.csv").split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).dropFirst().map { Double($0) }
+    }
+    let expected: [[Double?]] = [[0, 0, 0.5], [0.05, 0.025, 0], [0.3, 0.025, nil]]
+    #expect(rows.count == expected.count)
+    for (row, other) in zip(rows, expected) {
+      for (one, two) in zip(row, other) {
+        if let two {
+          #expect(abs(try #require(one) - two) <= 1e-9)
+        } else {
+          #expect(one == nil)
+        }
+      }
+    }
+    let unknown = try run("curve", Self.rules, "--model", Self.model, "--along", "EX_o3_e")
+    #expect(unknown.status == 65, "\(unknown.errors)")
+  }
+
+  @Test("an export has what its tool reads, and says what else it wrote")
+  func export() throws {
+    defer { scratch.remove() }
+    _ = try couple("P07")
+    _ = try couple("P01", to: "d.json")
+    let sbml = try run("export", "c.json", "--to", "sbml", "--dose", "50 mg PO")
+    #expect(sbml.status == 0 && sbml.output.contains("f_act"), "\(sbml.errors)")
+    let nonmem = try run("export", "c.json", "d.json", "--to", "nonmem", "--output", "run.csv")
+    #expect(nonmem.status == 0, "\(nonmem.errors)")
+    #expect(try scratch.text("run.csv").hasPrefix("ID,TIME,AMT,RATE,II,ADDL,SS,CMT,EVID,MDV,DV,"))
+    #expect(try scratch.text("run.model.ctl").contains("$DATA run.csv IGNORE=@"))
+    #expect(try scratch.text("run.parameters.csv").split(separator: "\n").count == 3)
+    let osp = try run("export", "c.json", "--to", "osp", "--enzyme", "CYP2C9=act:3.84")
+    #expect(osp.status == 0 && osp.output.contains("CYP2C9|Reference concentration"))
+    let refused = try run("export", "c.json", "--to", "osp", "--enzyme", "CYP2C9=act")
+    #expect(refused.status == 65 && refused.errors.contains("3.84"), "\(refused.errors)")
+    let two = try run("export", "c.json", "d.json", "--to", "sbml")
+    #expect(two.status == 64)
+  }
+
   @Test("wrong usage says what is missing")
   func usage() throws {
     defer { scratch.remove() }

@@ -153,9 +153,10 @@ private struct CapacityCurveSearch {
   private func curve(
     through samples: [Sample]
   ) throws(CapacityCurveError) -> CapacityCurve {
+    // A pathway runs one way: what is below 0 is rounding.
     let points = samples.map {
       FluxResponseCurve.Breakpoint(
-        bound: $0.bound, value: $0.value == 0 ? 0 : $0.value, outerBound: $0.outerBound)
+        bound: $0.bound, value: $0.value > 0 ? $0.value : 0, outerBound: $0.outerBound)
     }
     let response: FluxResponseCurve
     do throws(FluxResponseError) {

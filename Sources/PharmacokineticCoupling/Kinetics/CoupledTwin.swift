@@ -13,8 +13,12 @@ public struct CoupledTwin: Sendable, Hashable, Codable {
   public var coupled: CoupledPK
   /// `nil` where the twin has a model of its own; then there is nothing here to simulate.
   public var pharmacokinetics: KineticModel?
+  /// What measurements taught, and all it takes to go on from there; `nil` before the first.
+  public var posterior: PosteriorSummary?
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case schema, drug, coupled, pharmacokinetics }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case schema, drug, coupled, pharmacokinetics, posterior
+  }
 
   public init(drug: CoupledDrug, coupled: CoupledPK, pharmacokinetics: KineticModel?) {
     schema = Self.schemaName
@@ -48,6 +52,7 @@ public struct CoupledTwin: Sendable, Hashable, Codable {
     drug = try fields.required(.drug)
     coupled = try fields.required(.coupled)
     pharmacokinetics = try fields.optional(.pharmacokinetics)
+    posterior = try fields.optional(.posterior)
     try coupled.check(at: "coupled")
   }
 

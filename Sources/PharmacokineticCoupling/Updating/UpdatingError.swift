@@ -17,6 +17,7 @@ public enum UpdatingError: Error, Sendable, Hashable {
   case unknownObservable(name: String, known: [String])
   case late(TwinMeasurement, last: Double)
   case needsOrder(TwinMeasurement)
+  case takenInBefore(TwinMeasurement)
   /// With the problem of the first particle whose model failed.
   indirect case unexplained(TwinMeasurement, problem: UpdatingError?)
   case beforeNow(time: Double, now: Double)
@@ -59,6 +60,9 @@ extension UpdatingError: CustomStringConvertible {
     case .needsOrder(let measurement):
       "\(measurement.label) is late, and the state of this twin depends on the order. Start anew "
         + "with all measurements in the order of time."
+    case .takenInBefore(let measurement):
+      "\(measurement.label) was taken in before, with the same value. Give new measurements only, or "
+        + "start from the document before the update."
     case .unexplained(let measurement, let problem):
       "No particle explains \(measurement.label). "
         + (problem.map { "The first one failed: \($0.description)" }

@@ -3,18 +3,12 @@ import TwinFlux
 
 /// Concentrations over time as a picture.
 struct ConcentrationPlot {
-  /// Something measured, in mmol·L⁻¹.
-  struct Measured: Sendable, Hashable {
-    var time: Double
-    var species: String
-    var concentration: Double
-  }
-
   var twin: CoupledTwin
   var band: CurveBand
   var schedule: DosingSchedule
   var settings: SimulationSettings
-  var measurements: [Measured]
+  /// mmol·L⁻¹; those below their limit are not shown.
+  var measurements: [TwinMeasurement]
 
   /// More marks than this say nothing.
   private static let mostMarks = 60
@@ -46,13 +40,15 @@ struct ConcentrationPlot {
         band: one.lower.flatMap { lower in one.upper.map { .init(lower: lower, upper: $0) } })
     }
     for (index, one) in series.enumerated() {
-      let own = measurements.filter { $0.species == one.species }
+      let own = measurements.filter {
+        $0.observable == one.species && !$0.isCensored && $0.time <= end
+      }
       if own.isEmpty { continue }
       let factor = try PharmacokineticUnit.millimolar.factor(
         to: unit, molarMass: twin.molarMass(of: one.species))
       plot.points.append(
         .init(
-          "\(one.species), measured", x: own.map(\.time), y: own.map { $0.concentration * factor },
+          "\(one.species), measured", x: own.map(\.time), y: own.map { ($0.value ?? 0) * factor },
           series: index))
     }
     let doses = schedule.administrationTimes(until: end)

@@ -12,6 +12,7 @@ enum PKSimulateCommand {
     let path = context.parsed.operands[0]
     let twin = try run.timed("load") { _ throws(CommandFailure) in try readCoupled(path) }
     let schedule = try SimulationSettings.schedule(settings.dose, of: twin, path: path)
+    let measurements = try measurements(context.parsed.value("observations"), for: twin)
     let end = settings.end ?? schedule.usualEnd
     let times = settings.times(to: end, schedule: schedule)
     let band = try run.timed("simulate") { _ throws(CommandFailure) in
@@ -32,16 +33,23 @@ enum PKSimulateCommand {
       "until_h": .number(end), "doses": .integer(schedule.doses.count),
     ])
     try write(exposures, to: context.parsed.value("exposure"))
-    if let path = context.parsed.value("svg") {
+    if let svg = context.parsed.value("svg") {
       let plot = ConcentrationPlot(
-        twin: twin, band: band, schedule: schedule, settings: settings, measurements: [])
-      try writeOutput(Array(try plot.svg().utf8), to: path)
+        twin: twin, band: band, schedule: schedule, settings: settings, measurements: measurements)
+      try writeOutput(Array(try plot.svg().utf8), to: svg)
     }
     let table = band.table
     try run.finish(
       encode(
         table, as: run.settings.output.format, json: .members(["curve": TableWriter.rows(table)])))
     return .done
+  }
+
+  private static func measurements(
+    _ path: String?, for twin: CoupledTwin
+  ) throws(CommandFailure) -> [TwinMeasurement] {
+    guard let path else { return [] }
+    return try ObservationFile.measurements(of: path, for: twin)
   }
 
   private static func describe(_ exposures: [Exposure], to console: Console) {
