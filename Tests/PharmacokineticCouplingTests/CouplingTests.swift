@@ -53,6 +53,18 @@ struct CouplingTests {
     #expect(act.value / act.reference == 0.2)
   }
 
+  @Test("what does not activate is lost: k_act and k_loss are k_el together")
+  func loss() throws {
+    let rules = try TinyDrug.rules(("\"k_el\", \"k_act\"]", "\"k_el\", \"k_act\", \"k_loss\"]"))
+    for activity in [0, 0.046, 1, 3] {
+      let coupled = try TinyDrug.couple(TinyDrug.individual(["g1": activity]), rules)
+      let (whole, active) = (try #require(coupled["k_el"]), try #require(coupled["k_act"]))
+      let lost = try #require(coupled["k_loss"])
+      #expect(agrees(lost.value + active.value, whole.value, within: 1e-14))
+      #expect(lost.value > 0 && lost.unit == .perHour)
+    }
+  }
+
   @Test("flows per body mass give rates per hour as well")
   func perBodyMass() throws {
     var parameters = TinyDrug.parameters

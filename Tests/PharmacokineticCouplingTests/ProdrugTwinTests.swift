@@ -55,4 +55,17 @@ struct ProdrugTwinTests {
     let late = try poor.concentration(of: "losartan", at: 10 + 4.641)
     #expect(agrees(early / late, 2, within: 1e-3))
   }
+
+  /// 1/(1 − fm(1 − a)) and a/(1 − fm(1 − a)) with a = 0.523, half of what *1 and *3 have together.
+  @Test("foresees carriers of one slow allele, within what five studies found")
+  func intermediateMetabolizer() throws {
+    let (normal, half) = (try curve(activity: 1), try curve(activity: 0.523))
+    func ratio(_ species: String) throws -> Double {
+      try half.areaUnderCurve(of: species) / normal.areaUnderCurve(of: species)
+    }
+    let (parent, metabolite) = (try ratio("losartan"), try ratio("E-3174"))
+    #expect(abs(parent - 1.41) < 0.01 && abs(metabolite - 0.74) < 0.01)
+    // The medians of Han 2009, Li 2009, Huang 2021 and Yasar 2002, within a quarter.
+    #expect(abs(parent / 1.43 - 1) < 0.25 && abs(metabolite / 0.785 - 1) < 0.25)
+  }
 }
