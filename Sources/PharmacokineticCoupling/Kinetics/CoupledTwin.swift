@@ -31,24 +31,13 @@ public struct CoupledTwin: Sendable, Hashable, Codable {
   ///
   /// - Throws: ``CouplingError``, naming the first place that is wrong.
   public init(json bytes: [UInt8]) throws(CouplingError) {
-    do {
-      if let path = try JSONKeys.firstDuplicate(in: bytes) {
-        throw CouplingError.duplicateKey(path: path)
-      }
-      self = try JSONDecoder().decode(CoupledTwin.self, from: Data(bytes))
-    } catch {
-      throw CouplingError(error)
-    }
+    self = try StrictDocument.read(bytes)
   }
 
   public init(from decoder: any Decoder) throws {
-    let schema = try decoder.container(keyedBy: CodingKeys.self).decode(
-      String.self, forKey: .schema)
-    guard schema == Self.schemaName else {
-      throw CouplingError.unknownSchema(found: schema, expected: Self.schemaName)
-    }
+    schema = try StrictDocument.schema(
+      decoder, at: CodingKeys.schema, expected: Self.schemaName)
     let fields = try StrictFields<CodingKeys>(decoder)
-    self.schema = schema
     drug = try fields.required(.drug)
     coupled = try fields.required(.coupled)
     pharmacokinetics = try fields.optional(.pharmacokinetics)

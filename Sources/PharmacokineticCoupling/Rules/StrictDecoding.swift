@@ -1,6 +1,36 @@
 import Foundation
 import MetabolicModels
 
+/// A document with a schema, read strictly.
+enum StrictDocument {
+  /// Reads one, no key of which may stand twice.
+  ///
+  /// - Throws: ``CouplingError``, naming the first place that is wrong.
+  static func read<Document: Decodable>(
+    _ bytes: [UInt8], as type: Document.Type = Document.self
+  ) throws(CouplingError) -> Document {
+    do {
+      if let path = try JSONKeys.firstDuplicate(in: bytes) {
+        throw CouplingError.duplicateKey(path: path)
+      }
+      return try JSONDecoder().decode(Document.self, from: Data(bytes))
+    } catch {
+      throw CouplingError(error)
+    }
+  }
+
+  /// The schema, before anything else: a document of another version is not blamed for its keys.
+  static func schema<Key: CodingKey>(
+    _ decoder: any Decoder, at key: Key, expected: String
+  ) throws -> String {
+    let schema = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: key)
+    guard schema == expected else {
+      throw CouplingError.unknownSchema(found: schema, expected: expected)
+    }
+    return schema
+  }
+}
+
 /// Decoding that takes nothing silently: a key that is not asked for is an error.
 struct StrictFields<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   private let container: KeyedDecodingContainer<Key>

@@ -1,32 +1,37 @@
 import TwinFlux
 
-/// A solver that works, but finds no optimum of a correction: an answer stays as it first was.
-///
-/// A correction is told by its bounds, which are blown up far beyond those of any model here.
-public struct UnrefinedBackend: LPBackend {
+/// A solver whose outcomes pass through a hook: to be counted, or to be other than they were.
+public struct HookedBackend: LPBackend {
+  /// What is done with each outcome of one session.
+  public typealias Hook = @Sendable (LPOutcome) -> LPOutcome
+
   private let base: any LPBackend
+  private let hook: @Sendable (LinearProgram) -> Hook
 
-  public init(_ base: any LPBackend) { self.base = base }
+  /// - Parameter hook: Given the program of a session, returns what is done with its outcomes.
+  public init(_ base: any LPBackend, hook: @escaping @Sendable (LinearProgram) -> Hook) {
+    self.base = base
+    self.hook = hook
+  }
 
-  public var name: String { "unrefined" }
+  public var name: String { base.name }
   public var concurrentSessionLimit: Int { base.concurrentSessionLimit }
 
   public func makeSession(
     for program: LinearProgram, limits: SolveLimits
   ) throws(LPError) -> any LPSession & ~Copyable {
-    let isCorrection = program.columns.upper.contains { $0.isFinite && $0 > 1e5 }
     let session = try base.makeSession(for: program, limits: limits)
-    return UnrefinedSession(base: session, isCorrection: isCorrection)
+    return HookedSession(base: session, hook: hook(program))
   }
 }
 
-private struct UnrefinedSession: LPSession, ~Copyable {
+private struct HookedSession: LPSession, ~Copyable {
   var base: any LPSession & ~Copyable
-  let isCorrection: Bool
+  let hook: HookedBackend.Hook
 
-  init(base: consuming any LPSession & ~Copyable, isCorrection: Bool) {
+  init(base: consuming any LPSession & ~Copyable, hook: @escaping HookedBackend.Hook) {
     self.base = base
-    self.isCorrection = isCorrection
+    self.hook = hook
   }
 
   mutating func setObjective(
@@ -44,7 +49,7 @@ private struct UnrefinedSession: LPSession, ~Copyable {
   }
 
   mutating func solve(_ rung: SolveRung, method: SimplexMethod) throws(LPError) -> LPOutcome {
-    isCorrection ? .stopped(.iterationLimit) : try base.solve(rung, method: method)
+    hook(try base.solve(rung, method: method))
   }
 
   mutating func basis() throws(LPError) -> Basis { try base.basis() }
