@@ -41,10 +41,11 @@ extension Simplex {
 
   /// Moves nonbasic variables to the bound that suits their reduced costs.
   ///
-  /// Between pivots a reduced cost that is wrong by little is what Harris's tolerance and rounding have left
-  /// behind. To move its variable for that, by the 2000 of a reversible flux, takes back what the pivots since
-  /// the last factorization have gained, and the method can go in circles from one to the next:
-  /// on Recon3D, two times 100 pivots with 520 such variables for ever. So its cost gives way.
+  /// Between pivots a reduced cost that is wrong by little is what Harris's tolerance and rounding
+  /// have left behind. To move its variable for that, by the 2000 of a reversible flux, takes back
+  /// what the pivots since the last factorization have gained, and the method can go in circles
+  /// from one to the next: on Recon3D, two times 100 pivots with 520 such variables for ever. So
+  /// its cost gives way.
   /// - Returns: Whether each has one, but for violations so small that its cost may give way.
   private func makeDualFeasible(flipping: Bool) -> Bool {
     for place in stride(from: attractive.count - 1, through: 0, by: -1) {

@@ -4,10 +4,12 @@ import TestSupport
 import Testing
 import TwinFlux
 
-/// Acetaminophen in Recon3D's liver with 1 of glucose and a pool of sulphate that is taken up in proportion to
-/// what is left, one gram of cells in a litre:
+/// Acetaminophen in Recon3D's liver with 1 of glucose and a pool of sulphate that is taken up in
+/// proportion to what is left, one gram of cells in a litre:
 ///
-///     S = e^{−t/2},  APAP' = −1 − S/2: one glucuronide for each glucose, one sulphate conjugate for each sulphate
+///     S = e^{−t/2},  APAP' = −1 − S/2
+///
+/// one glucuronide for each glucose and one sulphate conjugate for each sulphate.
 @Suite(
   "Dynamic flux balance of Recon3DModel_301",
   .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.reason)))
@@ -70,8 +72,9 @@ struct DynamicDrugTests {
     }
   }
 
-  /// The drug used up and glucose scarce, a moment after a rich medium: from there the native dual simplex once went in
-  /// circles, 100 pivots out and 100 back, up to its limit on two rungs of the ladder (8 s where the median is 20 ms).
+  /// The drug used up and glucose scarce, a moment after a rich medium: from there the native dual
+  /// simplex once went in circles, 100 pivots out and 100 back, up to its limit on two rungs of the
+  /// ladder (8 s where the median is 20 ms).
   @Test("a jump of the supplies takes no more pivots than a solve from nothing")
   func jump() throws {
     let rules = try Recon3DDrugs.rules(

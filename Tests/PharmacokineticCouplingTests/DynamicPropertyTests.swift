@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 import TwinFlux
 
-/// Random networks with random laws: whatever happens, the curve's fluxes are the lexicographic optimum of its state.
+/// Random networks with random laws: whatever happens, the curve's fluxes are the lexicographic
+/// optimum of its state.
 @Suite(
   "Dynamic flux balance of random networks",
   .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
@@ -16,8 +17,8 @@ struct DynamicPropertyTests {
     var growth: Int
   }
 
-  /// Four substances, two of them by Michaelis and Menten, one hindered, and one that is cut off; some fed, and a
-  /// growth that some internal flux must support.
+  /// Four substances, two of them by Michaelis and Menten, one hindered, and one that is cut off;
+  /// some fed, and a growth that some internal flux must support.
   private func random(_ seed: UInt64) throws -> Case {
     var random = SeededGenerator(seed: seed)
     var model = ConstrainedModel(try RandomModels.model(seed: seed, reactions: 60))
@@ -129,7 +130,8 @@ struct DynamicPropertyTests {
       compared > 2000 && events > 40, "\(compared) compared, \(events) events, \(stopped) stopped")
   }
 
-  /// The driving numbers of a state, from the outside; `nil` where a species is used up but for its feed.
+  /// The driving numbers of a state, from the outside; `nil` where a species is used up but for its
+  /// feed.
   private func drives(
     _ one: Case, _ biomass: Double, at time: Double, _ values: [Double]
   ) -> [Double]? {

@@ -94,8 +94,8 @@ private struct DynamicPlanBuilder {
     self.dynamic = dynamic
     self.model = model
     indices = Dictionary(
-      model.model.reactions.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first }
-    )
+      model.model.reactions.enumerated().map { ($1.id, $0) },
+      uniquingKeysWith: { first, _ in first })
     try checkNumbers()
     for one in dynamic.species { try add(one) }
     for bound in dynamic.bounds { try add(bound) }
