@@ -2,11 +2,11 @@ import LinearProgramming
 
 /// How the point of a basis moves with the bounds that its nonbasic columns stand at.
 ///
-/// With the columns *N* out of the basis *B* at their bounds, *x_B = B⁻¹(b − N x_N)*: as the bound of column
-/// *q* moves by 1, *x_q* does and *x_B* by *−B⁻¹a_q*. No solver has to show its factors for that. The
-/// program without costs in which every basic variable is free, *q* fixed at 1 and everything else
-/// fixed at 0 has that direction for its only point, and *B* is its optimal basis: to solve it from
-/// there is one solve with the factors, and no pivot.
+/// With the columns *N* out of the basis *B* at their bounds, *x_B = B⁻¹(b − N x_N)*: as the bound
+/// of column *q* moves by 1, *x_q* does and *x_B* by *−B⁻¹a_q*. No solver has to show its factors
+/// for that. The program without costs in which every basic variable is free, *q* fixed at 1 and
+/// everything else fixed at 0 has that direction for its only point, and *B* is its optimal basis:
+/// to solve it from there is one solve with the factors, and no pivot.
 ///
 /// It belongs to one thread.
 final class BasisDirections {

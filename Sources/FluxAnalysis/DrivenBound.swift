@@ -3,8 +3,8 @@ import MetabolicModels
 /// A bound of a reaction that something outside of the network moves: a concentration, a dose of an
 /// enzyme, a demand.
 ///
-/// The driving number *x* is the bound itself or, where ``sign`` is −1, its negative: an uptake of 10
-/// through an exchange that imports by negative flux is a lower bound of −10.
+/// The driving number *x* is the bound itself or, where ``sign`` is −1, its negative: an uptake of
+/// 10 through an exchange that imports by negative flux is a lower bound of −10.
 public struct DrivenBound: Sendable, Hashable {
   public enum Side: String, Sendable, Hashable, CaseIterable {
     case lower, upper

@@ -3,9 +3,10 @@ import MetabolicModels
 
 /// Why no flux distribution satisfies a set of bounds: a proof in terms of the bounds that clash.
 ///
-/// By Farkas' lemma there are prices *y* of the metabolites such that *Σ dⱼ vⱼ = 0* for every steady state,
-/// with *d = −Sᵀy*, while under the bounds *Σ dⱼ vⱼ* stays below zero. Bounds that make it negative insist on
-/// a flux; those that keep it from rising further do not let enough through.
+/// By Farkas' lemma there are prices *y* of the metabolites such that *Σ dⱼ vⱼ = 0* for every
+/// steady state, with *d = −Sᵀy*, while under the bounds *Σ dⱼ vⱼ* stays below zero. Bounds that
+/// make it negative insist on a flux; those that keep it from rising further do not let enough
+/// through.
 public struct FluxInfeasibility: Sendable, Hashable {
   /// One bound of the proof.
   public struct Limit: Sendable, Hashable {
@@ -13,21 +14,22 @@ public struct FluxInfeasibility: Sendable, Hashable {
     public let id: String
     public let side: DrivenBound.Side
     public let bound: Double
-    /// *dⱼ*, the largest of them ±1: what a unit of the bound adds to ``FluxInfeasibility/margin(at:)``.
+    /// *dⱼ*, the largest of them ±1: what a unit of the bound adds to
+    /// ``FluxInfeasibility/margin(at:)``.
     public let weight: Double
   }
 
   /// Bounds that insist on flux, the one with the greatest share first.
   public let demands: [Limit]
-  /// Bounds that do not let enough through, the driven ones first, then those of the largest weight;
-  /// that a reaction cannot run backwards is not listed.
+  /// Bounds that do not let enough through, the driven ones first, then those of the largest
+  /// weight; that a reaction cannot run backwards is not listed.
   public let supplies: [Limit]
   private let drives: [Double]
   private let marginThere: Double
   private let slopes: [Double]
 
-  /// How much the bounds leave over at other driving numbers, by this proof: below zero there is no flux
-  /// distribution there either, above it another proof may still say so.
+  /// How much the bounds leave over at other driving numbers, by this proof: below zero there is no
+  /// flux distribution there either, above it another proof may still say so.
   public func margin(at drives: [Double]) -> Double {
     zip(slopes, zip(drives, self.drives)).reduce(marginThere) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
   }

@@ -1,16 +1,17 @@
 import LinearProgramming
 import MetabolicModels
 
-/// One straight piece of a lexicographic optimum: the fluxes as affine functions of the driven bounds, and
-/// all there is to say how far that holds.
+/// One straight piece of a lexicographic optimum: the fluxes as affine functions of the driven
+/// bounds, and all there is to say how far that holds.
 ///
-/// While the driven bounds move, the optimal basis stays dual feasible, for no cost changes. So its fluxes
+/// While the driven bounds move, the optimal basis stays dual feasible, for no cost changes. So its
+/// fluxes
 ///
 ///     v(x) = v₀ + Σₖ (xₖ − x₀ₖ) rₖ
 ///
-/// stay optimal for every objective in its turn for as long as they satisfy their bounds: at every *x* where
-/// all ``limits`` are left some room. No program has to be solved to know that; where the room of one ends, another
-/// basis begins.
+/// stay optimal for every objective in its turn for as long as they satisfy their bounds: at every
+/// *x* where all ``limits`` are left some room. No program has to be solved to know that; where the
+/// room of one ends, another basis begins.
 public struct FluxPiece: Sendable {
   /// A bound that ends the piece when the flux arrives at it.
   public struct Limit: Sendable, Hashable {
@@ -27,8 +28,8 @@ public struct FluxPiece: Sendable {
   private let movers: [Int32]
   private let moves: [Double]
   private let fluxes: [Double]
-  /// For each limit the room where the piece was found, what it gains with each drive, and how much of it is
-  /// rounding.
+  /// For each limit the room where the piece was found, what it gains with each drive, and how much
+  /// of it is rounding.
   private let rooms: [Double]
   private let gains: [Double]
   private let noises: [Double]
@@ -78,8 +79,8 @@ public struct FluxPiece: Sendable {
     rooms[index] + change(gains, index, drives)
   }
 
-  /// The least room of all limits, and whose it is, each measured from its floor; `nil` if nothing limits the
-  /// piece.
+  /// The least room of all limits, and whose it is, each measured from its floor; `nil` if nothing
+  /// limits the piece.
   ///
   /// - Parameter floors: See ``floors(at:)``.
   /// - Complexity: O(limits · driven bounds).
@@ -101,13 +102,14 @@ public struct FluxPiece: Sendable {
     return limit < 0 ? nil : (least, limit)
   }
 
-  /// The room below which a limit is overstepped by more than it was at `drives`: rounding below zero, or where
-  /// the solver's tolerance has left it.
+  /// The room below which a limit is overstepped by more than it was at `drives`: rounding below
+  /// zero, or where the solver's tolerance has left it.
   public func floors(at drives: [Double]) -> [Double] {
     rooms.indices.map { min(0, room(of: $0, at: drives)) - noises[$0] }
   }
 
-  /// The largest violation of a limit at other driving numbers, relative to the larger of 1 and its flux.
+  /// The largest violation of a limit at other driving numbers, relative to the larger of 1 and its
+  /// flux.
   public func violation(at drives: [Double]) -> Double {
     rooms.indices.reduce(0) { worst, index in
       max(worst, -room(of: index, at: drives) / max(1, noises[index] / Self.noise))
@@ -188,7 +190,8 @@ private struct FluxPieceBuilder {
   ) {
     guard limit.isFinite else { return }
     let size = zip(gain, drives).reduce(abs(flux) + abs(limit)) { $0 + abs($1.0 * $1.1) }
-    // A flux that goes with its own driven bound keeps its distance, up to the rounding of the moves.
+    // A flux that goes with its own driven bound keeps its distance, up to the rounding of the
+    // moves.
     guard gain.contains(where: { abs($0) > 1e-9 }) else { return }
     limits.append(FluxPiece.Limit(id: id, side: side))
     rooms.append(sign * (flux - limit))

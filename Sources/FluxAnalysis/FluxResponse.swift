@@ -3,7 +3,8 @@ import MetabolicModels
 
 /// How to compute a response curve. Each default is written here and nowhere else.
 public struct FluxResponseOptions: Sendable {
-  /// How near, relative to the largest of 1 and the values, two straight pieces must be to count as one.
+  /// How near, relative to the largest of 1 and the values, two straight pieces must be to count as
+  /// one.
   public var tolerance = 1e-9
   /// The most points at which the program is solved; a curve with more pieces is an error.
   public var mostPoints = 10_000
@@ -17,12 +18,12 @@ public struct FluxResponseOptions: Sendable {
 
 /// Returns the optimum of an objective as a function of one driven bound, with all its breakpoints.
 ///
-/// Where the bound leaves no feasible flux on a part of the range, the curve begins, or ends, where there
-/// is one: at the least (or greatest) driving number that the network can do with, found by a linear
-/// program of its own.
+/// Where the bound leaves no feasible flux on a part of the range, the curve begins, or ends, where
+/// there is one: at the least (or greatest) driving number that the network can do with, found by a
+/// linear program of its own.
 ///
 ///     let glucose = try DrivenBound.uptake(through: exchange, of: model)
-///     let curve = try fluxResponse(along: glucose, from: 0, to: 10, in: ConstrainedModel(model), using: backend)
+///     let curve = try fluxResponse(along: glucose, from: 0, to: 10, in: culture, using: backend)
 ///
 /// - Parameters:
 ///   - objective: `nil` for the model's own.
@@ -31,10 +32,10 @@ public struct FluxResponseOptions: Sendable {
 ///   - upper: The other one, above it.
 ///   - backend: The solver. Each point starts from the basis of a neighbour.
 /// - Throws: ``FluxError/infeasible(model:)`` if nothing in the range is feasible,
-///   ``FluxError/unbounded(model:)`` if the objective has no limit, ``FluxError/invalidOption(name:value:allowed:)`` for a
-///   range that is none or that has one feasible point only,
-///   ``FluxError/notVerified(primalResidual:dualityGap:)`` for a breakpoint whose value is not proved,
-///   and ``FluxError/stopped(_:)`` for a curve of too many pieces.
+///   ``FluxError/unbounded(model:)`` if the objective has no limit,
+///   ``FluxError/invalidOption(name:value:allowed:)`` for a range that is none or that has one
+///   feasible point only, ``FluxError/notVerified(primalResidual:dualityGap:)`` for a breakpoint
+///   whose value is not proved, and ``FluxError/stopped(_:)`` for a curve of too many pieces.
 /// - Complexity: Some two warm programs for each piece.
 public func fluxResponse(
   of objective: FluxObjective? = nil, along drive: DrivenBound, from lower: Double,
@@ -65,8 +66,8 @@ private struct FluxResponseRun {
   private typealias Sample = ResponseCurveSearch.Sample
   private typealias Point = (sample: Sample, start: LexicographicStart)
 
-  /// How far inside of the feasible range, relative to the larger of 1 and its end, a program is solved
-  /// whose end the solver's tolerance hides.
+  /// How far inside of the feasible range, relative to the larger of 1 and its end, a program is
+  /// solved whose end the solver's tolerance hides.
   private static let endSlack = 1e-9
 
   private var sign: Double { model.objective.sense.sign }

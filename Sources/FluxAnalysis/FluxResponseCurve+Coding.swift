@@ -36,7 +36,8 @@ extension FluxResponseCurve: Codable {
       zip(breakpoints, slopes).map { Point(breakpoint: $0, slope: $1) }, forKey: .breakpoints)
   }
 
-  /// The slopes say again what the breakpoints say; a file in which they disagree was tampered with.
+  /// The slopes say again what the breakpoints say; a file in which they disagree was tampered
+  /// with.
   private func checkSlopes(_ stated: [Double?]) throws(FluxResponseError) {
     for (index, slope) in slopes.enumerated() {
       guard let found = stated[index] else { continue }

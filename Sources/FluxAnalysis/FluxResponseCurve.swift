@@ -2,15 +2,15 @@ import MetabolicModels
 
 /// The optimum of a linear objective as a function of one driven bound, exact at every point.
 ///
-/// The optimum of a linear program is a concave function of a bound (a convex one where the objective is
-/// minimized) that consists of finitely many straight pieces. So the whole function is the list of
-/// its breakpoints, and a simulation that has it needs no solver:
+/// The optimum of a linear program is a concave function of a bound (a convex one where the
+/// objective is minimized) that consists of finitely many straight pieces. So the whole function is
+/// the list of its breakpoints, and a simulation that has it needs no solver:
 ///
-///     let curve = try fluxResponse(of: growth, along: glucose, from: 0, to: 10, in: model, using: backend)
+///     let curve = try fluxResponse(along: glucose, from: 0, to: 10, in: culture, using: backend)
 ///     let growthRate = try curve.value(at: 5)
 ///
-/// A value of this type is sorted, finite and of the right curvature, wherever it comes from: decoding
-/// refuses anything else.
+/// A value of this type is sorted, finite and of the right curvature, wherever it comes from:
+/// decoding refuses anything else.
 public struct FluxResponseCurve: Sendable, Hashable {
   public static let schemaName = "twinflux.response/1"
 
@@ -92,8 +92,8 @@ public struct FluxResponseCurve: Sendable, Hashable {
       ? left.value + slope * (bound - left.bound) : right.value - slope * (right.bound - bound)
   }
 
-  /// What the optimum gains for each unit that the driving number rises: at a breakpoint the slope to
-  /// the right of it, at the end of the domain that of the last piece.
+  /// What the optimum gains for each unit that the driving number rises: at a breakpoint the slope
+  /// to the right of it, at the end of the domain that of the last piece.
   ///
   /// - Throws: ``FluxResponseError/outsideDomain(bound:domain:)``.
   public func slope(at bound: Double) throws(FluxResponseError) -> Double {
@@ -118,8 +118,8 @@ public struct FluxResponseCurve: Sendable, Hashable {
 
   // MARK: Checks
 
-  /// How far, relative to the values around it, a breakpoint may lie on the wrong side of the line between
-  /// its neighbours: the rounding of a solver, and of decimals in a file.
+  /// How far, relative to the values around it, a breakpoint may lie on the wrong side of the line
+  /// between its neighbours: the rounding of a solver, and of decimals in a file.
   private static let curvatureTolerance = 1e-7
 
   private func checkNumbers() throws(FluxResponseError) {

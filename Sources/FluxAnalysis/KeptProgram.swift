@@ -71,8 +71,8 @@ final class KeptProgram {
     try session.setRowBounds(bounds, row: compressed.rowOrigins.count - 1)
   }
 
-  /// Sets a row of the model's own constraints. One that fixes a sum at 0 may have left the compressed
-  /// program, and can have no other bounds.
+  /// Sets a row of the model's own constraints. One that fixes a sum at 0 may have left the
+  /// compressed program, and can have no other bounds.
   func setConstraint(
     _ bounds: Bounds, row: Int, in session: inout any LPSession & ~Copyable
   ) throws(LPError) {

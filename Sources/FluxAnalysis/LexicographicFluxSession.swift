@@ -6,16 +6,17 @@ import MetabolicModels
 /// The first objective is brought to its optimum, the second to its optimum among all optima of the
 /// first, and so on, so that with an objective for every flux that matters none of them is left to
 /// chance (Gomez, Höffner and Barton, BMC Bioinformatics 15, 2014, 409). Later objectives see those
-/// columns fixed that a reduced cost of an earlier one holds at their bounds: these, and no others, are
-/// the same in all of its optima, so that no row has to pin an objective's value to its last digit.
+/// columns fixed that a reduced cost of an earlier one holds at their bounds: these, and no others,
+/// are the same in all of its optima, so that no row has to pin an objective's value to its last
+/// digit.
 ///
-///     let session = try LexicographicFluxSession(model, driving: [glucose, oxygen], using: backend)
-///     let answer = try session.optimum(of: [growth, leastUptake], at: [6.7, 20], findsPiece: true)
+///     let session = try LexicographicFluxSession(model, driving: [glucose], using: backend)
+///     let answer = try session.optimum(of: [growth, leastUptake], at: [6.7], findsPiece: true)
 ///
-/// The model is compressed, loaded and solved once. A question starts from the basis of the model's own
-/// optimum, or from that of an earlier answer handed back to it; nothing else of the past shows in an
-/// answer. One question is answered at a time, on a thread that the session owns; it may be asked
-/// from any thread. The thread ends with the last reference to the session.
+/// The model is compressed, loaded and solved once. A question starts from the basis of the model's
+/// own optimum, or from that of an earlier answer handed back to it; nothing else of the past shows
+/// in an answer. One question is answered at a time, on a thread that the session owns; it may be
+/// asked from any thread. The thread ends with the last reference to the session.
 public final class LexicographicFluxSession: Sendable {
   private let model: ConstrainedModel
   /// What the questions give numbers for, in their order.
@@ -28,8 +29,8 @@ public final class LexicographicFluxSession: Sendable {
   ///   - driven: Each side of each reaction once.
   ///   - options: The tolerance, and the limits of each question.
   ///   - backend: The solver.
-  /// - Throws: ``FluxError/invalidOption(name:value:allowed:)`` for a reaction that the model does not
-  ///   have or that stands twice.
+  /// - Throws: ``FluxError/invalidOption(name:value:allowed:)`` for a reaction that the model does
+  ///   not have or that stands twice.
   /// - Complexity: One compression. The first question also loads the model and solves it cold.
   public init(
     _ model: ConstrainedModel, driving driven: [DrivenBound],
@@ -64,9 +65,10 @@ public final class LexicographicFluxSession: Sendable {
   ///   - start: Of an earlier answer, to start from its basis; `nil` for the model's own optimum.
   ///   - findsPiece: Whether to find out how the fluxes move with the driven bounds, and how far
   ///     (``LexicographicOptimum/piece``).
-  /// - Throws: ``FluxError/unbounded(model:)``, ``FluxError/notVerified(primalResidual:dualityGap:)`` if a
-  ///   later objective took from an earlier one, and ``FluxError/stopped(_:)``,
-  ///   ``FluxError/solver(_:)`` or ``FluxError/invalidOption(name:value:allowed:)``.
+  /// - Throws: ``FluxError/unbounded(model:)``,
+  ///   ``FluxError/notVerified(primalResidual:dualityGap:)`` if a later objective took from an
+  ///   earlier one, and ``FluxError/stopped(_:)``, ``FluxError/solver(_:)`` or
+  ///   ``FluxError/invalidOption(name:value:allowed:)``.
   /// - Complexity: A warm program for each objective that the earlier ones leave open; with
   ///   `findsPiece` a solve with the basis for each driven bound that is active.
   public func optimum(
@@ -125,7 +127,8 @@ public struct LexicographicOptimum: Sendable {
   public let drives: [Double]
   /// One for each objective.
   public let values: [Double]
-  /// What each value is proved not to go beyond, given those before it; `nil` where nothing is proved.
+  /// What each value is proved not to go beyond, given those before it; `nil` where nothing is
+  /// proved.
   public let outerBounds: [Double?]
   /// For each objective what it gains for each unit of each driving number. Where the optimum has a
   /// kink, this is one of the slopes between those on its two sides.
@@ -139,6 +142,13 @@ public struct LexicographicOptimum: Sendable {
   /// How many linear programs were solved, and in how many pivots.
   public let programs: Int
   public let iterations: Int
+
+  /// How far the values may be from their optima, as far as it is proved; infinite where it is not.
+  public var largestGap: Double {
+    zip(values, outerBounds).reduce(0) { largest, pair in
+      max(largest, pair.1.map { abs($0 - pair.0) } ?? .infinity)
+    }
+  }
 
   /// Whether every value is within 1e-6 · max(1, |value|) of its outer bound.
   public var isCertified: Bool {

@@ -1,11 +1,11 @@
 /// Finds all breakpoints of a concave function that consists of finitely many straight pieces.
 ///
-/// All it asks of the function is its value at a point and one line through that point which the function
-/// nowhere exceeds: what the dual of a linear program gives. Between two points the two lines meet above
-/// the function or on it. On it, that is a breakpoint and both sides are straight; above it, the
-/// function is looked at there and each side is searched in turn (Eisner and Severance, J. ACM 23, 1976,
-/// 619). At a breakpoint the slope of the line may be anything between those of the two
-/// pieces: nothing here takes it for either.
+/// All it asks of the function is its value at a point and one line through that point which the
+/// function nowhere exceeds: what the dual of a linear program gives. Between two points the two
+/// lines meet above the function or on it. On it, that is a breakpoint and both sides are straight;
+/// above it, the function is looked at there and each side is searched in turn (Eisner and
+/// Severance, J. ACM 23, 1976, 619). At a breakpoint the slope of the line may be anything between
+/// those of the two pieces: nothing here takes it for either.
 package struct ResponseCurveSearch {
   package struct Sample: Sendable {
     package var bound: Double
@@ -51,8 +51,8 @@ package struct ResponseCurveSearch {
   /// The breakpoints between two points of the function, these included.
   ///
   /// - Parameters:
-  ///   - evaluate: The function at a point between `first` and `last`, told the known points on either
-  ///     side.
+  ///   - evaluate: The function at a point between `first` and `last`, told the known points on
+  ///     either side.
   /// - Returns: In ascending order; `nil` if ``mostSamples`` were not enough.
   package func breakpoints<Failure: Error>(
     from first: Sample, to last: Sample,
@@ -76,8 +76,8 @@ package struct ResponseCurveSearch {
     return merged(found)
   }
 
-  /// Whether one of the two lines passes through both points: then no concave function through them is
-  /// anything but that line between them.
+  /// Whether one of the two lines passes through both points: then no concave function through them
+  /// is anything but that line between them.
   private func isStraight(_ left: Sample, _ right: Sample) -> Bool {
     let room = tolerance * max(1, abs(left.value), abs(right.value)) + left.gap + right.gap
     return abs(left.line(at: right.bound) - right.value) <= room
@@ -92,7 +92,8 @@ package struct ResponseCurveSearch {
       ? place : left.bound + (right.bound - left.bound) / 2
   }
 
-  /// The points without those that lie on the line between their neighbours, the nearest to it first.
+  /// The points without those that lie on the line between their neighbours, the nearest to it
+  /// first.
   private func merged(_ points: [Sample]) -> [Sample] {
     var points = points
     while points.count > 2 {

@@ -9,7 +9,8 @@ import TwinFlux
 struct FluxResponseTests {
   private func backend() throws -> any LPBackend { try SolverChoice.auto.makeBackend() }
 
-  /// => A (0...x), => O (0...4); A + O => 2 B (full), A => B (poor); B => (0...10); a demand on B of 1.
+  /// => A (0...x), => O (0...4); A + O => 2 B (full), A => B (poor); B => (0...10); a demand on B
+  /// of 1.
   private func twoWays(demand: Double = 1) throws -> ConstrainedModel {
     ConstrainedModel(
       try OmicsModels.model(

@@ -224,7 +224,8 @@ struct LexicographicFluxTests {
     let found = try optimal(session.optimum(of: ranks, at: [10], findsPiece: true))
     #expect(found.values == [3, 0])
     let less = try optimal(session.optimum(of: [one(5), one(4)], at: [0.9], findsPiece: true))
-    // W = p, B = 2f + p ≥ 1, f + p ≤ 0.9, B + 2W ≤ 3: the demand for B takes f = 0.1, and 2.6 is less than 3.
+    // W = p, B = 2f + p ≥ 1, f + p ≤ 0.9, B + 2W ≤ 3: the demand for B takes f = 0.1, and 2.6 is
+    // less than 3.
     #expect(abs(less.values[0] - 0.8) <= 1e-9 && abs(less.values[1] - 1) <= 1e-9)
     let piece = try #require(less.piece)
     let room = try #require(piece.leastRoom(at: [1.1], above: piece.floors(at: [0.9])))

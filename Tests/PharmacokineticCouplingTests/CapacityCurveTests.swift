@@ -176,7 +176,8 @@ struct CapacityCurveTests {
     if case .document = error("\"SULT1\"", "1") {} else { Issue.record("a word is a number") }
   }
 
-  /// A cap of 0.5 mmol/h until 2 h and of 0.25 until 6 h, from a supply, as SaturableModelTests has it.
+  /// A cap of 0.5 mmol/h until 2 h and of 0.25 until 6 h, from a supply, as SaturableModelTests has
+  /// it.
   @Test("is the cap of a saturable pathway")
   func cap() throws {
     let rules = try TinyDrug.rules()

@@ -4,8 +4,9 @@ import TestSupport
 import Testing
 import TwinFlux
 
-/// E. coli core on glucose, uptake at most 10 G/(5 + G), 0.1 gDW/L and 10 mmol/L at the start: the culture of
-/// COBRApy's notebook on dynamic flux balance analysis. On each straight piece of μ = a·v − b
+/// E. coli core on glucose, uptake at most 10 G/(5 + G), 0.1 gDW/L and 10 mmol/L at the start: the
+/// culture of COBRApy's notebook on dynamic flux balance analysis. On each straight piece of μ =
+/// a·v − b
 ///
 ///     X(G) = X₀ − a(G − G₀) + (b/10)·(5 ln(G/G₀) + G − G₀)
 ///
@@ -66,12 +67,13 @@ struct DynamicColiTests {
     arguments: SolverChoice.available)
   func programs(choice: SolverChoice) throws {
     let curve = try simulator(choice).simulate(until: 10)
-    // The start, two changes of basis and the proof that there is no further one. The exchange of glucose is decided
-    // by growth and costs none.
+    // The start, two changes of basis and the proof that there is no further one. The exchange of
+    // glucose is decided by growth and costs none.
     #expect(curve.counters.pieces == 3 && curve.counters.programs == 4)
     #expect(curve.counters.steps > 40)
     #expect(curve.events.count == 3)
-    // μ(v) bends at v = 1.43229: G = 5v/(10 − v). The other change of basis is between bases of one slope.
+    // μ(v) bends at v = 1.43229: G = 5v/(10 − v). The other change of basis is between bases of one
+    // slope.
     let bends = try curve.events.dropLast().map { event in
       let (before, after) = (event.time - 1e-6, event.time + 1e-6)
       return try (curve.growthRate(at: after) - curve.growthRate(at: event.time))

@@ -4,9 +4,11 @@ import TestSupport
 import Testing
 import TwinFlux
 
-/// A culture of which everything is known: 2 A make one unit of cells and a P, with at most 4 A/h for each gram.
+/// A culture of which everything is known: 2 A make one unit of cells and a P, with at most 4 A/h
+/// for each gram.
 ///
-/// While there is A, X = X₀·e^{2t} and A = A₀ − 2(X − X₀); when it is used up, cells grow by what is fed, X' = F/2.
+/// While there is A, X = X₀·e^{2t} and A = A₀ − 2(X − X₀); when it is used up, cells grow by what
+/// is fed, X' = F/2.
 @Suite(
   "A dynamic culture",
   .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))

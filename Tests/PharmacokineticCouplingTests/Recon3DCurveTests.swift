@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import TwinFlux
 
-/// COBRApy 0.32.1 with GLPK and with HiGHS: one glucuronide for each glucose, and one sulphate conjugate for each
-/// sulphate as long as glucose pays for it, which is eight for each glucose.
+/// COBRApy 0.32.1 with GLPK and with HiGHS: one glucuronide for each glucose, and one sulphate
+/// conjugate for each sulphate as long as glucose pays for it, which is eight for each glucose.
 @Suite(
   "Capacity curves on Recon3DModel_301",
   .serialized,

@@ -1,11 +1,11 @@
 import FluxAnalysis
 import Foundation
 
-/// What a pathway of a drug can carry as a function of one supply, enzyme or bound of an individual: all
-/// that a simulation needs of the network, so that it needs no solver.
+/// What a pathway of a drug can carry as a function of one supply, enzyme or bound of an
+/// individual: all that a simulation needs of the network, so that it needs no solver.
 ///
 ///     let curve = try NetworkCoupler(rules).capacityCurve(
-///       of: "sul", along: .supply(exchange: "EX_so4[e]"), from: 0, to: 20, for: patient, using: fluxes)
+///       of: "sul", along: .supply(exchange: "EX_so4[e]"), from: 0, to: 20, using: fluxes)
 ///     pathway.cap = try curve.cap(of: sulphate, dryMass: Quantity(450, .gramDryWeight))
 ///
 /// The curve is concave and straight between its breakpoints; every breakpoint is proved by an
@@ -32,26 +32,26 @@ public struct CapacityCurve: Sendable, Hashable {
     try response.value(at: bound)
   }
 
-  /// The breakpoints as a table for other programs: the header `bound,capacity,slope`, then one line each,
-  /// the slope being that to the right of the breakpoint and empty for the last one.
+  /// The breakpoints as a table for other programs: the header `bound,capacity,slope`, then one
+  /// line each, the slope being that to the right of the breakpoint and empty for the last one.
   ///
   /// The bound is in the unit of the driver (mmol·gDW⁻¹·h⁻¹, or 1 for an activity), the capacity in
-  /// mmol·gDW⁻¹·h⁻¹. Between two breakpoints the capacity is the straight line; outside of the first and the
-  /// last it is unknown.
+  /// mmol·gDW⁻¹·h⁻¹. Between two breakpoints the capacity is the straight line; outside of the
+  /// first and the last it is unknown.
   public var csv: String {
     let slopes = response.slopes.map { "\($0)" } + [""]
     let lines = zip(response.breakpoints, slopes).map { "\($0.bound),\($0.value),\($1)" }
     return (["bound,capacity,slope"] + lines).joined(separator: "\n") + "\n"
   }
 
-  /// The cap of a ``SaturableModel/Pathway`` from a supply over time: *capacity(supply(t)) · dry mass*, in
-  /// mmol·h⁻¹.
+  /// The cap of a ``SaturableModel/Pathway`` from a supply over time: *capacity(supply(t)) · dry
+  /// mass*, in mmol·h⁻¹.
   ///
   /// - Parameters:
   ///   - supply: In the unit of the driver.
   ///   - dryMass: Of the organ, such as ``ScalingConstants/dryMass(ofLiver:)``.
-  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a supply outside of the curve's
-  ///   domain, and what a step function or a quantity that is none throws.
+  /// - Throws: ``PharmacokineticError/outOfRange(quantity:value:allowed:)`` for a supply outside of
+  ///   the curve's domain, and what a step function or a quantity that is none throws.
   public func cap(
     of supply: StepFunction, dryMass: Quantity
   ) throws(PharmacokineticError) -> StepFunction {
@@ -78,7 +78,8 @@ extension CapacityCurve: Codable {
 
   /// Reads a curve's document.
   ///
-  /// - Throws: ``CapacityCurveError``: an unknown key, another schema, a response that is not concave.
+  /// - Throws: ``CapacityCurveError``: an unknown key, another schema, a response that is not
+  ///   concave.
   public init(json bytes: [UInt8]) throws(CapacityCurveError) {
     do {
       self = try JSONDecoder().decode(CapacityCurve.self, from: Data(bytes))
@@ -165,19 +166,19 @@ extension CapacityCurveError: CustomStringConvertible {
       "The rules have no pathway '\(id)'. Known: \(known.joined(separator: ", "))."
     case .notMeasured(let pathway):
       "The capacity of '\(pathway)' does not come from a network: the pathway is constant, or the "
-        + "statistic of the rules is 'bound'. Ask for another pathway, or use the statistic 'capacity'."
+        + "statistic of the rules is 'bound'. Ask for another pathway, or use 'capacity'."
     case .range(let driver, let from, let to):
-      "The \(driver) cannot run from \(from) to \(to). Give two finite numbers, the smaller first, and "
-        + "no negative uptake or activity."
+      "The \(driver) cannot run from \(from) to \(to). Give two finite numbers, the smaller "
+        + "first, and no negative uptake or activity."
     case .notStraight(let driver, let reaction):
       "The bounds of '\(reaction)' do not follow the \(driver) in a straight line over this range: "
         + "its gene rule or another cap takes over on the way. Ask for a range on one side of that."
     case .infeasible(let driver, let from, let to):
-      "The \(driver) from \(from) to \(to) leaves no flux distribution that fits, or one point only. "
-        + "Check the individual's demands and supplies, or widen the range."
+      "The \(driver) from \(from) to \(to) leaves no flux distribution that fits, or one point "
+        + "only. Check the individual's demands and supplies, or widen the range."
     case .infeasibleEnd(let driver, let at):
-      "No flux distribution fits at \(at) for the \(driver). Begin the range where the individual's "
-        + "demands can be met."
+      "No flux distribution fits at \(at) for the \(driver). Begin the range where the "
+        + "individual's demands can be met."
     case .notProved(let pathway, let at, let value, let outerBound):
       "The capacity of '\(pathway)' at \(at) is \(value) by the solver, and "
         + (outerBound.map { "\($0) is all that is proved" } ?? "nothing is proved")

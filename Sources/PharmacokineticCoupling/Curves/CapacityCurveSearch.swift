@@ -1,12 +1,12 @@
 import DataFiles
 import FluxAnalysis
-import MetabolicModels
 
 extension NetworkCoupler {
-  /// The capacity of a pathway as a function of one supply, enzyme or bound, with all its breakpoints.
+  /// The capacity of a pathway as a function of one supply, enzyme or bound, with all its
+  /// breakpoints.
   ///
-  /// Everything else is the individual's. Where the range begins with numbers at which no flux fits,
-  /// the curve begins where one does.
+  /// Everything else is the individual's. Where the range begins with numbers at which no flux
+  /// fits, the curve begins where one does.
   ///
   /// - Parameters:
   ///   - pathway: The id of a pathway of the rules.
@@ -14,8 +14,8 @@ extension NetworkCoupler {
   ///   - lower: One end of the range, in the unit of the driver.
   ///   - upper: The other one, above it.
   /// - Throws: ``CapacityCurveError``, among others for a breakpoint that is not proved.
-  /// - Complexity: Some three questions to the provider for each straight piece: no individual's twin needs any
-  ///   more of them afterwards.
+  /// - Complexity: Some three questions to the provider for each straight piece: no individual's
+  ///   twin needs any more of them afterwards.
   public func capacityCurve(
     of pathway: String, along driver: CapacityDriver, from lower: Double, to upper: Double,
     for individual: CoupledIndividual = .reference, using fluxes: any FluxProvider
@@ -40,8 +40,8 @@ private struct CapacityCurveSearch {
   /// How near, relative to the largest of 1 and the capacities, two pieces must be to count as one.
   private static let tolerance = 1e-9
   private static let mostPoints = 10_000
-  /// How far inside of the feasible range, relative to the larger of 1 and its end, a program is solved whose
-  /// end the solver's tolerance hides.
+  /// How far inside of the feasible range, relative to the larger of 1 and its end, a program is
+  /// solved whose end the solver's tolerance hides.
   private static let endSlack = 1e-9
 
   init(
@@ -174,7 +174,8 @@ private struct CapacityCurveSearch {
       rulesDigest: digest)
   }
 
-  /// What limits the pathway in the middle of each piece, where the capacity must be that of the line.
+  /// What limits the pathway in the middle of each piece, where the capacity must be that of the
+  /// line.
   private func limits(
     on response: FluxResponseCurve
   ) throws(CapacityCurveError) -> [[String]] {
@@ -193,147 +194,5 @@ private struct CapacityCurveSearch {
       limits.append(words.text(of: answer))
     }
     return limits
-  }
-}
-
-/// How every bound of an individual follows the driving number: in a straight line from one end of the range
-/// to the other.
-private struct BoundLine {
-  let driver: CapacityDriver
-  let network: FluxNetwork
-  let lower: Double
-  let upper: Double
-  private let ends: [String: (lower: FluxBoundChange, upper: FluxBoundChange)]
-
-  /// What two ways of computing a bound may differ by, relative to the larger of 1 and the bound.
-  private static let tolerance = 1e-9
-
-  init(
-    _ plan: CapacityPlan, _ driver: CapacityDriver, _ individual: CoupledIndividual,
-    from lower: Double, to upper: Double
-  ) throws(CapacityCurveError) {
-    self.driver = driver
-    self.lower = lower
-    self.upper = upper
-    network = plan.network
-    var found: [[String: FluxBoundChange]] = []
-    for bound in [lower, upper] {
-      do throws(CouplingError) {
-        let changes = try plan.changes(for: individual, driver, at: bound)
-        found.append(Dictionary(changes.map { ($0.reaction, $0) }) { $1 })
-      } catch .infeasible {
-        throw .infeasibleEnd(driver: driver.words, at: bound)
-      } catch {
-        throw .coupling(error)
-      }
-    }
-    var ends: [String: (lower: FluxBoundChange, upper: FluxBoundChange)] = [:]
-    for id in Set(found[0].keys).union(found[1].keys) {
-      let own = Self.own(id, plan.network)
-      ends[id] = (found[0][id] ?? own, found[1][id] ?? own)
-    }
-    self.ends = ends
-  }
-
-  private static func own(_ id: String, _ network: FluxNetwork) -> FluxBoundChange {
-    let reaction = network.reactions[id]
-    return FluxBoundChange(
-      id, lower: reaction?.lower ?? -.infinity, upper: reaction?.upper ?? .infinity)
-  }
-
-  /// What a maximum gains for each unit of the driving number: a slope of a line that is nowhere below the
-  /// curve, as every dual solution gives one.
-  func slope(of answer: FluxMaximum) -> Double {
-    answer.limits.reduce(0) { sum, limit in
-      guard let end = ends[limit.reaction] else { return sum }
-      let rise =
-        limit.gain > 0 ? end.upper.upper - end.lower.upper : end.upper.lower - end.lower.lower
-      return rise == 0 || !rise.isFinite ? sum : sum + limit.gain * rise / (upper - lower)
-    }
-  }
-
-  /// - Throws: ``CapacityCurveError/notStraight(driver:reaction:)``.
-  func check(_ changes: [FluxBoundChange], at bound: Double) throws(CapacityCurveError) {
-    let found = Dictionary(changes.map { ($0.reaction, $0) }) { $1 }
-    let part = (bound - lower) / (upper - lower)
-    for id in Set(ends.keys).union(found.keys).sorted() {
-      let own = Self.own(id, network)
-      let (here, end) = (found[id] ?? own, ends[id] ?? (own, own))
-      let isStraight =
-        Self.isBetween(here.lower, end.lower.lower, end.upper.lower, part)
-        && Self.isBetween(here.upper, end.lower.upper, end.upper.upper, part)
-      if !isStraight { throw .notStraight(driver: driver.words, reaction: id) }
-    }
-  }
-
-  private static func isBetween(
-    _ value: Double, _ first: Double, _ last: Double, _ part: Double
-  ) -> Bool {
-    if first == last { return value == first }
-    return abs(value - (first + part * (last - first))) <= tolerance * max(1, abs(value))
-  }
-}
-
-extension CapacityPlan {
-  /// - Throws: ``CouplingError`` for a driver that the rules or the network do not know.
-  fileprivate func check(
-    _ driver: CapacityDriver, for individual: CoupledIndividual
-  ) throws(CouplingError) {
-    switch driver {
-    case .supply(let id):
-      guard rules.probe.medium.contains(where: { $0.exchange == id }) else {
-        throw .notInMedium(exchange: id, individual: individual.name)
-      }
-    case .activity(let gene):
-      guard activeGenes.contains(gene) else {
-        throw .unboundEnzyme(what: "the gene '\(gene)'", individual: individual.name)
-      }
-    case .lowerBound(let id), .upperBound(let id):
-      guard network.reactions[id] != nil else {
-        throw .unknownReaction(
-          path: "the driver of the curve", id: id,
-          suggestion: Suggestion.nearest(to: id, among: network.reactions.keys))
-      }
-    }
-  }
-
-  /// The individual's bounds with the driver's in place. They may then be out of order.
-  fileprivate func changes(
-    for individual: CoupledIndividual, _ driver: CapacityDriver, at value: Double
-  ) throws(CouplingError) -> [FluxBoundChange] {
-    var own = individual
-    switch driver {
-    case .supply(let id): own.supplies[id] = value
-    case .activity(let gene): own.activities[gene] = value
-    case .lowerBound(let id):
-      return try changes(for: own, replacing: id) { $0.lower = value }
-    case .upperBound(let id):
-      return try changes(for: own, replacing: id) { $0.upper = value }
-    }
-    return try changes(for: own)
-  }
-
-  private func changes(
-    for individual: CoupledIndividual, replacing id: String,
-    by replace: (inout FluxBoundChange) -> Void
-  ) throws(CouplingError) -> [FluxBoundChange] {
-    var changes = try changes(for: individual)
-    let own = network.reactions[id]
-    var change =
-      changes.first { $0.reaction == id }
-      ?? FluxBoundChange(id, lower: own?.lower ?? 0, upper: own?.upper ?? 0)
-    replace(&change)
-    changes.removeAll { $0.reaction == id }
-    return changes + [change]
-  }
-
-  /// The flux that a driver limits, and the sign with which it is the driving number; `nil` where several
-  /// are limited at once.
-  fileprivate func drivenFlux(_ driver: CapacityDriver) -> (reaction: String, sign: Double)? {
-    switch driver {
-    case .supply(let id): (id, network.reactions[id]?.importsBackwards == true ? -1 : 1)
-    case .lowerBound(let id), .upperBound(let id): (id, 1)
-    case .activity: nil
-    }
   }
 }

@@ -10,8 +10,8 @@ public enum CapacityDriver: Sendable, Hashable {
 
   public static let kinds = ["supply", "activity", "lower", "upper"]
 
-  /// The driver of a kind, as files and people write it: `supply`, `activity`, `lower` or `upper`; `nil`
-  /// for any other word.
+  /// The driver of a kind, as files and people write it: `supply`, `activity`, `lower` or `upper`;
+  /// `nil` for any other word.
   public init?(kind: String, of id: String) {
     switch kind {
     case "supply": self = .supply(exchange: id)

@@ -1,9 +1,10 @@
 import FluxAnalysis
 
-/// What a dynamic simulation gave: biomass, concentrations and fluxes over time, and what happened when.
+/// What a dynamic simulation gave: biomass, concentrations and fluxes over time, and what happened
+/// when.
 ///
-/// Times are in hours, concentrations in mmol·L⁻¹, biomass in gDW·L⁻¹. At the time of an event the curve has the
-/// values just after it.
+/// Times are in hours, concentrations in mmol·L⁻¹, biomass in gDW·L⁻¹. At the time of an event the
+/// curve has the values just after it.
 public struct DynamicCurve: Sendable {
   /// What the simulation cost.
   public struct Counters: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import FluxAnalysis
 
-/// Why a dynamic flux balance analysis has no answer. That the network runs out of something is none of
-/// these: it is an event (``DynamicEvent``).
+/// Why a dynamic flux balance analysis has no answer. That the network runs out of something is
+/// none of these: it is an event (``DynamicEvent``).
 public enum DynamicError: Error, Sendable, Hashable {
   case unknownReaction(what: String, id: String, suggestion: String?)
   case notAnExchange(species: String, id: String)
@@ -34,16 +34,16 @@ extension DynamicError: CustomStringConvertible {
     case .duplicateBound(let reaction):
       "Two laws set the same bound of '\(reaction)'. Keep one; the uptake of a species is its own."
     case .unlimitedUptake(let species, let exchange):
-      "Nothing limits how much of '\(species)' the cells take up. Give it a law, or '\(exchange)' a "
-        + "finite bound."
+      "Nothing limits how much of '\(species)' the cells take up. Give it a law, or "
+        + "'\(exchange)' a finite bound."
     case .lawValue(let what, let time, let value):
-      "The law of \(what) gives \(value) at \(time) h. It must give a finite number, and no negative "
-        + "uptake."
+      "The law of \(what) gives \(value) at \(time) h. It must give a finite number, and no "
+        + "negative uptake."
     case .parameter(let error), .integration(let error): error.description
     case .network(let time, let error): "At \(time) h: \(error.description)"
     case .stalled(let time, let events):
-      "The simulation does not get past \(time) h after \(events) events. Name the times at which a law "
-        + "jumps, or make it continuous."
+      "The simulation does not get past \(time) h after \(events) events. Name the times at "
+        + "which a law jumps, or make it continuous."
     }
   }
 }

@@ -1,14 +1,15 @@
 /// What a driven bound is, given the time and what there is outside of the cells.
 ///
-/// For an uptake: mmol·gDW⁻¹·h⁻¹ and never negative. A law must be continuous but at its ``breaks``; it
-/// is asked many times and must give the same answer every time.
+/// For an uptake: mmol·gDW⁻¹·h⁻¹ and never negative. A law must be continuous but at its
+/// ``breaks``; it is asked many times and must give the same answer every time.
 public protocol DynamicLaw: Sendable {
   func value(at time: Double, _ state: DynamicState) -> Double
 
   /// The times (h) at which the law jumps or bends; from each on the new value holds.
   var breaks: [Double] { get }
 
-  /// The species that it reads, so that a name that is none is found out before anything is simulated.
+  /// The species that it reads, so that a name that is none is found out before anything is
+  /// simulated.
   var species: [String] { get }
 }
 
@@ -74,8 +75,8 @@ public struct MichaelisMentenLaw: DynamicLaw, Hashable {
 
   public var species: [String] { [substrate] + hindrances.map(\.species) }
 
-  /// Below zero, where only the error of a step can lead, it goes on as a line, so that the pole at −Km is
-  /// never met, and a hindrance is none.
+  /// Below zero, where only the error of a step can lead, it goes on as a line, so that the pole at
+  /// −Km is never met, and a hindrance is none.
   public func value(at time: Double, _ state: DynamicState) -> Double {
     let level = state[substrate] ?? 0
     var rate =

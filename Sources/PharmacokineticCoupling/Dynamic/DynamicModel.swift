@@ -1,15 +1,15 @@
 import FluxAnalysis
 import MetabolicModels
 
-/// Cells and what they live in: which exchange reactions turn which concentrations over, and how the
-/// concentrations limit them (dynamic flux balance analysis).
+/// Cells and what they live in: which exchange reactions turn which concentrations over, and how
+/// the concentrations limit them (dynamic flux balance analysis).
 ///
 ///     X' = μ X                     gDW·L⁻¹·h⁻¹, or X constant
 ///     Sᵢ' = −uᵢ X + feedᵢ(t)       mmol·L⁻¹·h⁻¹
 ///
-/// where μ and the net uptakes *u* are the lexicographic optimum of the network whose bounds the laws set from
-/// time and state (the static optimization approach: Mahadevan, Edwards and Doyle, Biophys. J. 83, 2002,
-/// 1331).
+/// where μ and the net uptakes *u* are the lexicographic optimum of the network whose bounds the
+/// laws set from time and state (the static optimization approach: Mahadevan, Edwards and Doyle,
+/// Biophys. J. 83, 2002, 1331).
 public struct DynamicModel: Sendable {
   /// One substance outside of the cells.
   public struct Species: Sendable {
@@ -92,8 +92,9 @@ public struct DynamicModel: Sendable {
   public var growth: String?
   public var species: [Species]
   public var bounds: [Bound]
-  /// In order of rank. Where there are none: the most growth, or the model's own objective for cells that
-  /// do not grow. Growth and then every exchange follow, so that nothing is left to chance.
+  /// In order of rank. Where there are none: the most growth, or the model's own objective for
+  /// cells that do not grow. Growth and then every exchange follow, so that nothing is left to
+  /// chance.
   public var objectives: [Objective]
   public var additions: [Addition]
 

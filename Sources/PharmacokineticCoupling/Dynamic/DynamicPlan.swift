@@ -95,8 +95,7 @@ private struct DynamicPlanBuilder {
     self.model = model
     indices = Dictionary(
       model.model.reactions.enumerated().map { ($1.id, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
+      uniquingKeysWith: { first, _ in first })
     try checkNumbers()
     for one in dynamic.species { try add(one) }
     for bound in dynamic.bounds { try add(bound) }

@@ -2,21 +2,21 @@ import FluxAnalysis
 import LinearProgramming
 import MetabolicModels
 
-/// Simulates a dynamic model on a network: dynamic flux balance analysis without a linear program in the
-/// integrator.
+/// Simulates a dynamic model on a network: dynamic flux balance analysis without a linear program
+/// in the integrator.
 ///
-/// Between two events one basis is optimal and the fluxes are an affine function of the bounds that the laws
-/// set, so a step costs what it costs to evaluate the laws. The basis is known to be optimal for as long as all
-/// fluxes keep to their bounds, which is looked at in every step; where one meets its bound, the time is
-/// located on the step's polynomial, the lexicographic optimum is found anew from the last basis, and its
-/// limits prove that it holds from that time on.
+/// Between two events one basis is optimal and the fluxes are an affine function of the bounds that
+/// the laws set, so a step costs what it costs to evaluate the laws. The basis is known to be
+/// optimal for as long as all fluxes keep to their bounds, which is looked at in every step; where
+/// one meets its bound, the time is located on the step's polynomial, the lexicographic optimum is
+/// found anew from the last basis, and its limits prove that it holds from that time on.
 ///
 ///     let simulator = try DynamicSimulator(culture, on: ConstrainedModel(model), using: backend)
 ///     let curve = try simulator.simulate(until: 10)
 ///     if let event = curve.infeasibility { print(event) }
 ///
-/// That the network runs out of something is an event, not an error. One simulation runs at a time; it may be
-/// asked for from any thread.
+/// That the network runs out of something is an event, not an error. One simulation runs at a time;
+/// it may be asked for from any thread.
 public final class DynamicSimulator: Sendable {
   private let plan: DynamicPlan
   private let session: LexicographicFluxSession
@@ -51,8 +51,8 @@ public final class DynamicSimulator: Sendable {
   ///   - concentrations: At the start, in place of the model's own, by species, mmol·L⁻¹.
   ///   - options: The method and the tolerances of the integration.
   /// - Throws: ``DynamicError``. No part of the curve is returned then.
-  /// - Complexity: For each event a linear program for each objective that earlier ones leave open, from the
-  ///   last basis; none for the steps between.
+  /// - Complexity: For each event a linear program for each objective that earlier ones leave open,
+  ///   from the last basis; none for the steps between.
   public func simulate(
     until end: Double, biomass: Double? = nil, concentrations: [String: Double] = [:],
     options: IntegrationOptions = IntegrationOptions()

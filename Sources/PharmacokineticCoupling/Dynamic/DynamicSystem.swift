@@ -1,7 +1,7 @@
 import FluxAnalysis
 
-/// The equations of a dynamic model while one basis stays optimal: the fluxes are an affine function of the
-/// driven bounds, so no linear program is in them.
+/// The equations of a dynamic model while one basis stays optimal: the fluxes are an affine
+/// function of the driven bounds, so no linear program is in them.
 ///
 /// States: the biomass, then the concentrations.
 struct DynamicSystem: OrdinarySystem {
@@ -68,12 +68,12 @@ struct DynamicSystem: OrdinarySystem {
 
   // MARK: Events
 
-  /// The room of the piece; then for each species what is left of it or, if it is used up, how much more than
-  /// is fed its law would let in.
+  /// The room of the piece; then for each species what is left of it or, if it is used up, how much
+  /// more than is fed its law would let in.
   var switchCount: Int { 1 + plan.species.count }
 
-  /// An accepted step bends little, and so do the bounds over it: eight parts show where one is overstepped
-  /// and left again.
+  /// An accepted step bends little, and so do the bounds over it: eight parts show where one is
+  /// overstepped and left again.
   var switchSamples: Int { 8 }
 
   func switches(at time: Double, _ state: [Double], into values: inout [Double]) {

@@ -162,6 +162,9 @@ struct DynamicWalk {
         counters.pieces += 1
         start = optimum.start
         guard let piece = optimum.piece else { throw .stopped(.numericalTrouble) }
+        guard optimum.isCertified else {
+          throw .notVerified(primalResidual: 0, dualityGap: optimum.largestGap)
+        }
         return .piece(piece)
       }
     } catch {
@@ -221,12 +224,14 @@ struct DynamicWalk {
 
   // MARK: Over an edge
 
-  /// How far to look ahead, h: the time in which the state that changes fastest does so by a millionth.
+  /// How far to look ahead, h: the time in which the state that changes fastest does so by a
+  /// millionth, and never to the next change of a law.
   private func nudge(_ piece: FluxPiece) -> Double {
     var rates = state
     system(piece, until: .infinity).derivative(at: time, state, into: &rates)
     let fastest = zip(rates, state).reduce(0) { max($0, abs($1.0) / max(abs($1.1), scale)) }
-    return 1e-6 / max(fastest, 1e-2)
+    let next = plan.breaks.first { $0 > time } ?? .infinity
+    return min(1e-6 / max(fastest, 1e-2), (next - time) / 2)
   }
 
   /// The driving numbers a little later, as the piece has it.
@@ -243,17 +248,18 @@ struct DynamicWalk {
     return (system.leastRoom(at: drives(after: ahead, on: piece))?.room ?? 0) >= 0
   }
 
-  /// How far a piece may overstep a limit where it is entered: the solver's own tolerance, and what a piece in
-  /// between that is left at once amounts to.
+  /// How far a piece may overstep a limit where it is entered: the solver's own tolerance, and what
+  /// a piece in between that is left at once amounts to.
   private static let entryTolerance = 2e-8
   private static let mostNudges = 24
 
-  /// The piece beyond the edge of one: the basis that is optimal a little later and, as its limits say, already
-  /// now. That is a proof, so how much later does not matter.
+  /// The piece beyond the edge of one: the basis that is optimal a little later and, as its limits
+  /// say, already now. That is a proof, so how much later does not matter.
   ///
   /// - Returns: `nil` where no flux fits the bounds beyond.
   private mutating func step(over edge: FluxPiece) throws(DynamicError) -> FluxPiece? {
     var ahead = nudge(edge)
+    let furthest = ((plan.breaks.first { $0 > time } ?? .infinity) - time) / 2 + ahead
     let here = plan.drives(at: time, state, isDepleted)
     for _ in 0..<Self.mostNudges {
       let there = drives(after: ahead, on: edge)
@@ -272,6 +278,7 @@ struct DynamicWalk {
           ahead /= 5
         } else if !holds(found, for: ahead) {
           ahead *= 3
+          if ahead > furthest { throw .stalled(time: time, events: eventsHere) }
         } else {
           return found
         }

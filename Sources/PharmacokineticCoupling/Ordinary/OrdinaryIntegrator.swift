@@ -96,8 +96,8 @@ struct OrdinaryIntegrator<Stepper: OrdinaryStepper> {
     return stepper.dense(from: step.start, origin, length: shorter)
   }
 
-  /// The step again, ending where the marking function is zero by the step itself, which is more accurate than
-  /// its polynomial: what begins at the switch then finds itself on it.
+  /// The step again, ending where the marking function is zero by the step itself, which is more
+  /// accurate than its polynomial: what begins at the switch then finds itself on it.
   private mutating func exactLanding(
     on change: (time: Double, index: Int), _ step: DenseStep, _ slope: [Double]
   ) -> DenseStep? {

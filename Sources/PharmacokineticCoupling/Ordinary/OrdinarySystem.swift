@@ -15,8 +15,8 @@ public protocol OrdinarySystem: Sendable {
   /// Writes the marking functions into `values`. A step ends where one of them changes its sign.
   func switches(at time: Double, _ state: [Double], into values: inout [Double])
 
-  /// In how many parts of a step the signs of the marking functions are looked at: more than 1 where one may
-  /// change its sign twice within a step.
+  /// In how many parts of a step the signs of the marking functions are looked at: more than 1
+  /// where one may change its sign twice within a step.
   var switchSamples: Int { get }
 }
 
