@@ -45,6 +45,7 @@ let package = Package(
     .target(
       name: "OmicsIntegration",
       dependencies: ["MetabolicModels", "LinearProgramming", "FluxAnalysis", "DataFiles"]),
+    .target(name: "CohortStatistics"),
     .target(
       name: "Reporting",
       dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
@@ -52,7 +53,8 @@ let package = Package(
       name: "TwinFlux",
       dependencies: [
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
-        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "Reporting",
+        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "CohortStatistics",
+        "Reporting",
       ]),
     // A product of its own: a twin imports it without the solver, the files and the command line.
     .target(
@@ -75,6 +77,8 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LinearProgramming", "SimplexBackend", "TestSupport"]),
     .testTarget(name: "FluxAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "OmicsIntegrationTests", dependencies: ["TwinFlux", "TestSupport"]),
+    .testTarget(
+      name: "CohortStatisticsTests", dependencies: ["CohortStatistics", "TestSupport"]),
     .testTarget(
       name: "PharmacokineticCouplingTests",
       dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),

@@ -1,3 +1,4 @@
+@_exported import CohortStatistics
 @_exported import DataFiles
 @_exported import FluxAnalysis
 @_exported import LinearProgramming
