@@ -245,12 +245,47 @@ struct ProgramPharmacokineticsTests {
       (["simulate", "c.json", "--interval", "1"], "--interval"),
       (["simulate", "c.json", "--above", "3 furlong"], "--above"),
       (["simulate", "c.json", "--output", "c.json"], "overwrite"),
+      (["simulate", "c.json", "--log"], "--svg"),
+      (["simulate", "c.json", "--dose", "50 mg PO q24h"], "how many times"),
+      (["export", "c.json", "--to", "json", "--dose", "5 mg PO"], "--dose"),
+      (["export", "c.json", "--to", "sbml", "--sampling", "1h"], "--sampling"),
+      (["export", "c.json", "--to", "sbml", "--enzyme", "A=act"], "--enzyme"),
+      (["export", "c.json", "--to", "nonmem", "--output", "-"], "a file"),
+      (
+        ["export", "c.json", "--to", "nonmem", "--output", "d.csv", "--report", "d.events.csv"],
+        "d.events.csv"
+      ),
       (["simmulate", "c.json"], "'simulate'"),
     ] {
       let outcome = try CommandLineProgram.run(["pk"] + arguments, in: scratch.url)
       #expect(outcome.status == 64, "\(arguments): \(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
     }
+  }
+
+  @Test("what an export writes beside its output takes the place of no document")
+  func siblings() throws {
+    defer { scratch.remove() }
+    _ = try couple("P01", to: "p.events.csv")
+    let before = try scratch.text("p.events.csv")
+    let refused = try run("export", "p.events.csv", "--to", "mrgsolve", "--output", "p.csv")
+    #expect(refused.status == 64, "\(refused.errors)")
+    #expect(try scratch.text("p.events.csv") == before)
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("p.csv")))
+    // A name with a space is one word to NONMEM in quotes only.
+    let done = try run("export", "p.events.csv", "--to", "nonmem", "--output", "my data.csv")
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(try scratch.text("my data.model.ctl").contains("$DATA \"my data.csv\" IGNORE=@"))
+  }
+
+  @Test("a plot that cannot be drawn is the data's fault, and says so")
+  func noPlot() throws {
+    defer { scratch.remove() }
+    _ = try couple("P01")
+    let outcome = try run(
+      "simulate", "c.json", "--dose", "0 mg PO", "--log", "--svg", "c.svg", "--output", "c.tsv")
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("c.tsv")))
   }
 
   @Test("an individual that the rules cannot place is bad data")

@@ -68,6 +68,45 @@ struct CouplingIntervalTests {
     #expect(try TinyDrug.couple(TinyDrug.individual(["g1": 0.1]), rules) == coupled)
   }
 
+  /// The renal clearance follows the first enzyme too: the derived rates must.
+  @Test("what a derived parameter reads beside the clearances is the individual's own")
+  func coupledInputs() throws {
+    let target = "{\"parameter\": \"CLint_act\","
+    func coupled(_ uncertainty: String) throws -> CoupledPK {
+      let rules = try TinyDrug.rules(
+        (target, "{\"parameter\": \"CL_R\", \"pathway\": \"act\", \"unit\": \"L/h\"}, " + target),
+        ("\"k_act\"]", "\"k_act\", \"k_loss\"]"),
+        ("\"checks\":", "\"uncertainty\": {\(uncertainty)}, \"checks\":"))
+      return try TinyDrug.couple(TinyDrug.individual(["g1": 0.5]), rules)
+    }
+    func hepatic(_ act: Double, _ sul: Double) -> Double {
+      let total = act + sul + 20
+      return 90 * 0.1 * total / (90 + 0.1 * total)
+    }
+    let plain = try coupled("\"omicsLogSD\": 0, \"draws\": 0, \"seed\": 1")
+    let elimination = try #require(plain["k_el"])
+    #expect(agrees(elimination.reference, (hepatic(50, 30) + 3) / 250, within: 1e-12))
+    #expect(agrees(elimination.value, (hepatic(25, 30) + 1.5) / 250, within: 1e-12))
+    let loss = try #require(plain["k_loss"])
+    #expect(agrees(loss.value, (hepatic(25, 30) * 50 / 75 + 1.5) / 250, within: 1e-12))
+    // Capacities 0.5 and 2, demand 2.25: act carries 0.25 to 0.5, sul 1.75 to 2.
+    let ends = try #require(
+      try coupled("\"omicsLogSD\": 0, \"structuralFraction\": 0.9, \"draws\": 0, \"seed\": 1")[
+        "k_el"])
+    #expect(agrees(ends.lower, (hepatic(12.5, 26.25) + 0.75) / 250, within: 1e-12))
+    #expect(agrees(ends.upper, (hepatic(25, 30) + 1.5) / 250, within: 1e-12))
+    let drawn = try coupled("\"omicsLogSD\": 0.3, \"draws\": 50, \"seed\": 1")
+    let draws = try #require(drawn.draws)
+    let place = try #require(draws.parameters.firstIndex(of: "k_el"))
+    let inputs = try ["CLint_act", "CLint_sul", "CL_R"].map {
+      try #require(draws.parameters.firstIndex(of: $0))
+    }
+    for row in draws.values {
+      let expected = (hepatic(row[inputs[0]], row[inputs[1]]) + row[inputs[2]]) / 250
+      #expect(agrees(row[place], expected, within: 1e-12))
+    }
+  }
+
   @Test("a parameter that a draw makes 0 has no log-normal spread")
   func zero() throws {
     let rules = try Self.uncertain("\"omicsLogSD\": 0.3, \"draws\": 20, \"seed\": 1")

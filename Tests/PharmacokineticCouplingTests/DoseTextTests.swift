@@ -35,7 +35,11 @@ struct DoseTextTests {
       "", "  ;", "50", "50 mg", "50 mg up", "mg 50 PO", "-5 mg PO", "nan mg PO", "50 mL PO",
       "50 mg PO q", "50 mg PO q24", "50 mg PO x0", "50 mg PO x7", "50 mg PO ss", "50 mg PO over 1h",
       "50 mg IV over", "50 mg IV at", "50 mg PO q24h x99999999999999999999", "1e999 mg PO",
-      "50 mg PO daily", "50 mg IV over -1h", "50 mg PO q0h x2", "50 mg PO at 5h; 50 mg PO at 2h",
+      "50 mg PO q24h", "50 mg PO bid", "50 mg PO q24h q12h x3",
+      "50 mg PO qd q24h x3", "50 mg PO q24h x2 x5", "50 mg PO at 2h at 4h",
+      "50 mg IV over 1h over 2h",
+      "50 mg PO q24h ss ss", "50 mg PO daily", "50 mg IV over -1h", "50 mg PO q0h x2",
+      "50 mg PO at 5h; 50 mg PO at 2h",
     ])
   func wrong(text: String) {
     #expect(throws: PharmacokineticError.self) { try doses(text) }

@@ -147,8 +147,20 @@ struct KineticModelTests {
     #expect(twin.values["k_act"]?.value == 0.22229 * 0.046)
     #expect(twin.molarMass(of: "E-3174") == 436.894)
     #expect(twin.molarMass(of: "losartan") == 422.911)
+    var sited = twin
+    sited.pharmacokinetics?.structure.effectSites = [
+      .init("receptor", follows: "E-3174", rate: "ka")
+    ]
+    #expect(sited.molarMass(of: "receptor") == 436.894)
     let text = String(decoding: bytes, as: UTF8.self)
     for (old, new) in [
+      ("\"limitedBy\" :", "\"limitdBy\" : [], \"limitedBy\" :"),
+      ("\"warnings\" :", "\"drwas\" : {}, \"warnings\" :"),
+      (
+        "\"warnings\" :",
+        "\"draws\" : {\"parameters\": [\"k_atc\"], \"values\": [[1]]}, \"warnings\" :"
+      ),
+      ("\"coupled\" :", "\"dru\\u0067\" : {\"name\": \"x\", \"molarMass\": 1}, \"coupled\" :"),
       ("twinflux.coupled/1", "twinflux.coupled/0"), ("\"drug\"", "\"drugs\""),
       ("\"value\" : 0.01022534", "\"value\" : -0.01022534"),
       ("\"value\" : 0.01022534", "\"value\" : \"x\""),

@@ -161,6 +161,32 @@ struct LinearPropertyTests {
     #expect(agrees(near, 2 * (2e-8 / 0.1).squareRoot(), within: 1e-3))
   }
 
+  /// After 10,000 h the fast modes, and after 100,000 h all of them, are less than the smallest number.
+  @Test(
+    "what happened long ago is found in however long a curve", arguments: [48.0, 1e4, 1e5, 1e8])
+  func longTail(end: Double) throws {
+    let model = LinearModel(
+      compartments: [
+        .init("C", volume: 50, elimination: 6e-4), .init("P", volume: 6), .init("Q", volume: 5),
+      ],
+      transfers: [
+        .init(from: "C", to: "P", rate: 8e-3), .init(from: "P", to: "C", rate: 0.07),
+        .init(from: "C", to: "Q", rate: 1.9e-3), .init(from: "Q", to: "C", rate: 0.019),
+      ], intravenous: "C", absorption: Absorption(rate: 0.11))
+    let curve = try model.simulate(
+      DosingSchedule([
+        Dose(amount: 0.1, route: .bolus), Dose(amount: 1, route: .oral),
+        Dose(time: 5, amount: 0.05, route: .infusion(duration: 3)),
+      ]))
+    for name in ["C", "P", "Q"] {
+      let grid = try (0...4800).map { try curve.concentration(of: name, at: Double($0) / 100) }
+      let seen = try #require(grid.max())
+      #expect(try curve.peak(of: name, from: 0, to: end).concentration >= seen, "\(name)")
+      let above = try curve.timeAbove(seen / 2, of: name, from: 0, to: end)
+      #expect(above >= 0.009 * Double(grid.count { $0 > seen / 2 }), "\(name): \(above)")
+    }
+  }
+
   @Test("the peak of a chain is where its derivative is zero, to the last digits")
   func chainPeak() throws {
     let model = ProdrugModel(

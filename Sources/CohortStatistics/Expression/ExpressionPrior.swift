@@ -75,13 +75,17 @@ public struct ExpressionPrior: Sendable, Hashable, Codable {
     guard groups.count == levels.sampleCount else {
       throw .wrongCount(of: "groups", expected: levels.sampleCount, found: groups.count)
     }
-    var seen: Set<String> = []
-    for gene in genes where !seen.insert(gene).inserted {
-      throw .duplicateName(of: "gene", name: gene)
-    }
+    try checkUnique(genes)
     if let place = levels.values.firstIndex(where: \.isInfinite) {
       throw .notFinite(
         what: "level", row: place / levels.sampleCount, column: place % levels.sampleCount)
+    }
+  }
+
+  private static func checkUnique(_ genes: [String]) throws(CohortStatisticsError) {
+    var seen: Set<String> = []
+    for gene in genes where !seen.insert(gene).inserted {
+      throw .duplicateName(of: "gene", name: gene)
     }
   }
 
@@ -162,5 +166,38 @@ public struct ExpressionPrior: Sendable, Hashable, Codable {
       cohort + weight * (own - cohort),
       weight * sampling + (1 - weight) * (1 - weight) * cohortVariance
     )
+  }
+}
+
+extension ExpressionPrior {
+  private enum CodingKeys: String, CodingKey {
+    case genes, groups, withinVariances, biologicalVariances, betweenVariances
+  }
+
+  /// - Throws: ``CohortStatisticsError/damagedFile(reason:)`` where the value contradicts itself,
+  ///   ``CohortStatisticsError/duplicateName(of:name:)``, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    genes = try values.decode([String].self, forKey: .genes)
+    groups = try values.decode([Group].self, forKey: .groups)
+    withinVariances = try values.decode([Double].self, forKey: .withinVariances)
+    biologicalVariances = try values.decode([Double].self, forKey: .biologicalVariances)
+    betweenVariances = try values.decode([Double].self, forKey: .betweenVariances)
+    try Self.checkUnique(genes)
+    for variances in [withinVariances, biologicalVariances, betweenVariances] {
+      guard variances.count == genes.count, variances.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+        throw CohortStatisticsError.damagedFile(
+          reason: "there is not one variance of at least 0 for each gene")
+      }
+    }
+    for group in groups {
+      guard group.counts.count == genes.count, group.means.count == genes.count,
+        group.counts.allSatisfy({ (0...1_000_000_000).contains($0) }),
+        group.means.allSatisfy(\.isFinite)
+      else {
+        throw CohortStatisticsError.damagedFile(
+          reason: "the group '\(group.name)' has not a count and a mean for each gene")
+      }
+    }
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// distribution of *d₀* degrees of freedom and variance *s₀²* as the prior of all genes, the moderated
 /// variance is (*d₀ s₀² + d s²*)/(*d₀ + d*); *d₀* and *s₀²* are estimated from the mean and the variance
 /// of log *s²* (Smyth 2004, doi 10.2202/1544-6115.1027, § 6.2).
-public struct ModeratedVariances: Sendable, Hashable, Codable {
+public struct ModeratedVariances: Sendable, Hashable {
   /// *d₀*; `nil` where the genes differ no more than their samples explain: then all have *s₀²*.
   public var priorDegrees: Double?
   /// *s₀²*.
@@ -58,7 +58,11 @@ public struct ModeratedVariances: Sendable, Hashable, Codable {
     // The variance of log s² beyond what its own degrees of freedom explain.
     let spread = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
     let explained = variances.reduce(0) { $0 + Polygamma.trigamma($1.degrees / 2) } / count
-    guard count > 1, spread > explained else { return (nil, exp(mean)) }
+    guard count > 1, spread > explained else {
+      // One variance for all: the pooled one is its maximum-likelihood estimate.
+      let squares = variances.reduce(0) { $0 + $1.variance * $1.degrees }
+      return (nil, squares / variances.reduce(0) { $0 + $1.degrees })
+    }
     let degrees = 2 * Polygamma.inverseTrigamma(spread - explained)
     return (degrees, exp(mean + Polygamma.digamma(degrees / 2) - log(degrees / 2)))
   }

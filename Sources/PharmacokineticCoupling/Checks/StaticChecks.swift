@@ -110,7 +110,7 @@ struct StaticChecks: Sendable {
       if let derive = rules.derive {
         let liver = try LiverParameters(derive, parameters)
         for output in derive.outputs {
-          let value = try liver.value(output, at: liver.clearances)
+          let value = try liver.value(output)
           values[output.rawValue] = Quantity(value, liver.unit(of: output))
         }
       }

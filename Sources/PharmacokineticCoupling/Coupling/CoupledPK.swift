@@ -18,6 +18,10 @@ public struct CoupledPK: Sendable, Hashable, Codable {
     public var limitedBy: [String]
     /// The pathway whose fold change it follows; `nil` for one that follows from several.
     public var pathway: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case name, unit, reference, value, lower, upper, logSD, foldChange, limitedBy, pathway
+    }
   }
 
   /// One pathway of the drug.
@@ -34,6 +38,10 @@ public struct CoupledPK: Sendable, Hashable, Codable {
     /// What the pathway can carry of a demand that all pathways share, as fold change of the
     /// reference's capacity; `nil` where the rules name no structural fraction.
     public var structural: StructuralInterval?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case id, reference, individual, foldChange, factor, limitedBy, structural
+    }
 
     public init(
       id: String, reference: Double, individual: Double, foldChange: Double, factor: Double,
@@ -79,6 +87,10 @@ public struct CoupledPK: Sendable, Hashable, Codable {
   public var draws: ParameterDraws?
   public var warnings: [CouplingFinding]
   public var provenance: Provenance
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case individual, parameters, pathways, draws, warnings, provenance
+  }
 
   public init(
     individual: String, parameters: [Parameter], pathways: [Pathway],

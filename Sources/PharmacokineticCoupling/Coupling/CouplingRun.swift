@@ -137,30 +137,65 @@ struct CouplingRun: Sendable {
     _ pathways: [CoupledPK.Pathway], _ factors: [Double], _ draws: FactorDraws?
   ) throws(CouplingError) -> [DrawnParameter] {
     guard let derive = rules.derive else { return [] }
-    let liver = try LiverParameters(derive, request.parameters)
-    let indices = derive.clearances.map(pathwayIndex)
-    func scaled(_ factors: [Double]) -> [Double] {
-      zip(liver.clearances, indices).map { $0 * factors[$1] }
-    }
-    let limitedBy = distinct(indices.flatMap { pathways[$0].limitedBy })
+    let reference = try LiverParameters(derive, request.parameters)
+    let own = try LiverParameters(derive, scaled(factors))
+    var drawn: [LiverParameters] = []
+    for draw in draws?.factors ?? [] { drawn.append(try LiverParameters(derive, scaled(draw))) }
     var result: [DrawnParameter] = []
     for output in derive.outputs {
+      let indices = (derive.clearances + coupledInputs(of: output)).map(pathwayIndex)
       var parameter = DrawnParameter(
         .init(
-          output.rawValue, unit: liver.unit(of: output),
-          reference: try liver.value(output, at: liver.clearances),
-          value: try liver.value(output, at: scaled(factors)), limitedBy: limitedBy))
-      if let draws {
+          output.rawValue, unit: reference.unit(of: output),
+          reference: try reference.value(output), value: try own.value(output),
+          limitedBy: distinct(indices.flatMap { pathways[$0].limitedBy })))
+      if draws != nil {
         var values: [Double] = []
-        for draw in draws.factors { values.append(try liver.value(output, at: scaled(draw))) }
+        for liver in drawn { values.append(try liver.value(output)) }
         parameter.setInterval(values)
       } else if let ends = ends(pathways) {
-        let (lower, upper) = (scaled(ends.map(\.lower)), scaled(ends.map(\.upper)))
-        parameter.setInterval(
-          try liver.end(output, least: true, lower: lower, upper: upper),
-          try liver.end(output, least: false, lower: lower, upper: upper))
+        let corners = try corners(derive, output, ends)
+        parameter.setInterval(corners.min() ?? 0, corners.max() ?? 0)
       }
       result.append(parameter)
+    }
+    return result
+  }
+
+  /// The twin's parameters with the targets scaled, each by its pathway's factor.
+  private func scaled(_ factors: [Double]) -> PKParameterSet {
+    var result = request.parameters
+    for target in rules.targets {
+      result[target.parameter]?.value *= factors[pathwayIndex(target.parameter)]
+    }
+    return result
+  }
+
+  /// What an output reads beside the clearances, and a pathway scales.
+  private func coupledInputs(of output: ClearanceDerivation.Output) -> [String] {
+    rules.targets.map(\.parameter).filter(output.inputs.contains)
+  }
+
+  /// The ends of an output over the box of the clearances, at every corner of the other inputs that
+  /// pathways scale; an output is monotone in each of these too.
+  private func corners(
+    _ derive: ClearanceDerivation, _ output: ClearanceDerivation.Output,
+    _ ends: [StructuralInterval]
+  ) throws(CouplingError) -> [Double] {
+    let lower = try LiverParameters(derive, scaled(ends.map(\.lower))).clearances
+    let upper = try LiverParameters(derive, scaled(ends.map(\.upper))).clearances
+    let inputs = coupledInputs(of: output)
+    var result: [Double] = []
+    for corner in 0..<(1 << inputs.count) {
+      var parameters = request.parameters
+      for (place, name) in inputs.enumerated() {
+        let end = ends[pathwayIndex(name)]
+        parameters[name]?.value *= corner >> place & 1 == 0 ? end.lower : end.upper
+      }
+      let liver = try LiverParameters(derive, parameters)
+      for least in [true, false] {
+        result.append(try liver.end(output, least: least, lower: lower, upper: upper))
+      }
     }
     return result
   }

@@ -4,7 +4,7 @@
 /// blood), and as the outputs need them `V`, `CL_R`, `Fa` and `Fg`. None has a default.
 struct LiverParameters: Sendable {
   private let rules: ClearanceDerivation
-  /// Of the reference, in the order of the rules, in the unit of the blood flow.
+  /// In the order of the rules, in the unit of the blood flow.
   let clearances: [Double]
   private let clearanceUnit: PharmacokineticUnit
   private let flow: Double
@@ -56,6 +56,11 @@ struct LiverParameters: Sendable {
     case .extraction, .bioavailability: .one
     case .eliminationRate, .activationRate, .lossRate: .perHour
     }
+  }
+
+  /// One output at the clearances read.
+  func value(_ output: ClearanceDerivation.Output) throws(CouplingError) -> Double {
+    try value(output, at: clearances)
   }
 
   /// One output at the given intrinsic clearances.

@@ -54,6 +54,18 @@ extension ExportCohort {
 }
 
 extension ExportTool {
+  /// The record of a NONMEM control stream that names its data. A name with anything but letters,
+  /// digits, `.`, `_` and `-` is quoted, as NM-TRAN asks for.
+  public static func dataRecord(of file: String) -> String {
+    let isPlain = file.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "._-".unicodeScalars.contains(scalar))
+    }
+    let mark = file.contains("\"") ? "'" : "\""
+    return "$DATA \(isPlain ? file : mark + file + mark) IGNORE=@"
+  }
+
   /// The name that ``ExportCohort/files(for:_:sampling:)`` gives the model.
   public var modelFileName: String {
     switch self {
@@ -183,7 +195,7 @@ struct ModelSource {
     lines += stateLines.map { "; " + $0 }
     lines += ["$INPUT " + EventRecords.header.joined(separator: " ")]
     lines += parameters.map { "  \($0.name) ; \($0.column.unit.rawValue)" }
-    lines += ["$DATA \(dataFile) IGNORE=@", "$SUBROUTINES ADVAN13 TOL=9", "$MODEL"]
+    lines += [ExportTool.dataRecord(of: dataFile), "$SUBROUTINES ADVAN13 TOL=9", "$MODEL"]
     for (index, state) in names.states.enumerated() {
       let isDefault = index + 1 == structure.intravenousNumber
       lines.append("  COMP=(\(state)\(isDefault ? ",DEFDOSE,DEFOBS" : ""))")

@@ -1,4 +1,5 @@
 import Foundation
+import MetabolicModels
 
 /// One individual's coupled parameters with the pharmacokinetic model that they drive: what is
 /// stored between a coupling and what is done with it.
@@ -75,8 +76,10 @@ public struct CoupledTwin: Sendable, Hashable, Codable {
     return result
   }
 
-  /// g/mol of what a species is.
+  /// g/mol of what a species is; of an effect site, of what it follows.
   public func molarMass(of species: String) -> Double {
+    let site = pharmacokinetics?.structure.effectSites.first { $0.name == species }
+    let species = site?.follows ?? species
     let compartment = pharmacokinetics?.structure.compartments.first { $0.name == species }
     if let own = compartment?.molarMass { return own }
     return species == drug.metabolite?.name ? drug.metabolite?.molarMass ?? 0 : drug.molarMass
@@ -99,6 +102,12 @@ extension CoupledPK {
     }
     guard let draws else { return }
     try CouplingRules.checkUnique(draws.parameters, "\(path).draws.parameters", nil)
+    let known = parameters.map(\.name)
+    for (index, name) in draws.parameters.enumerated() where !known.contains(name) {
+      throw .unknownParameter(
+        path: "\(path).draws.parameters[\(index)]", name: name,
+        suggestion: Suggestion.nearest(to: name, among: known))
+    }
     for (index, row) in draws.values.enumerated() {
       let place = "\(path).draws.values[\(index)]"
       if row.count != draws.parameters.count {

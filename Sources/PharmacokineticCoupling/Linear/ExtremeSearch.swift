@@ -14,6 +14,8 @@ struct ExtremeSearch {
   private let matrix: SquareMatrix
   private let start: Double
   private let length: Double
+  /// How much of the piece is looked through for extremes.
+  private let searched: Double
   private let path: StatePath
   private let spectrum: [Eigenvalues.Value]
 
@@ -25,7 +27,10 @@ struct ExtremeSearch {
     matrix = curve.system.augmented
     start = piece.from
     self.spectrum = spectrum.values
-    length = piece.to == .infinity ? Self.horizon(spectrum.values) : piece.to - piece.from
+    let horizon = Self.horizon(spectrum.values)
+    length = piece.to == .infinity ? horizon : piece.to - piece.from
+    // Beyond, modes are below the smallest number, and a slope of 0 has no sign to show a root by.
+    searched = min(length, horizon)
     path = StatePath(
       matrix, from: curve.state(atStartOf: piece) + [piece.segment.rate], over: length)
   }
@@ -64,16 +69,26 @@ struct ExtremeSearch {
       return signChanges(of: row, between: fineCuts())
     }
     var rows = [row]
-    for eigenvalue in spectrum.dropLast() {
+    // Fast modes first: of what is left, the slow ones stand above the rounding at all times, while a
+    // fast mode alone would soon be nothing but rounding, whose sign says nothing.
+    for eigenvalue in spectrum.sorted(by: { $0.real < $1.real }).dropLast() {
       let image = matrix.transposedTimes(row)
       row = zip(image, row).map { $0 - eigenvalue.real * $1 }
       rows.append(row)
     }
+    let fixed = [0] + modeCuts() + [searched]
     var roots: [Double] = []
     for row in rows.dropLast().reversed() {
-      roots = signChanges(of: row, between: [0] + roots + [length])
+      roots = signChanges(of: row, between: (fixed + roots).sorted())
     }
     return roots
+  }
+
+  /// Within a few time constants of each mode, where its sign is still to be seen.
+  private func modeCuts() -> [Double] {
+    spectrum.filter { $0.real < 0 }.flatMap { mode in
+      [1, 4, 16, 32].map { $0 / -mode.real }.filter { $0 < searched }
+    }
   }
 
   private func signChanges(of row: [Double], between cuts: [Double]) -> [Double] {
@@ -81,7 +96,9 @@ struct ExtremeSearch {
     var left = (at: cuts[0], value: value(row, cuts[0]))
     for cut in cuts.dropFirst() where cut > left.at {
       let right = (at: cut, value: value(row, cut))
-      if left.value * right.value < 0 || (right.value == 0 && left.value != 0) {
+      // A slope of 0 is a root only if the signs around it differ, or it is one that has died away.
+      if right.value == 0 { continue }
+      if left.value != 0, (left.value < 0) != (right.value < 0) {
         roots.append(
           bracketedRoot(
             from: left.at, valued: left.value, to: right.at, valued: right.value
@@ -89,7 +106,7 @@ struct ExtremeSearch {
       }
       left = right
     }
-    return roots.filter { $0 > 0 && $0 < length }
+    return roots.filter { $0 > 0 && $0 < searched }
   }
 
   /// Cuts that start at a tenth of the fastest time constant and grow. While something can still
@@ -102,10 +119,10 @@ struct ExtremeSearch {
     let turningEnd = turning.map { 60 / abs($0.real) }.max() ?? 0
     var cuts = [0.0]
     var step = 0.1 / fastest
-    while let last = cuts.last, last + step < length, cuts.count < 100_000 {
+    while let last = cuts.last, last + step < searched, cuts.count < 100_000 {
       cuts.append(last + step)
       step = last < turningEnd ? min(step * 1.1, halfPeriod / 8) : step * 1.1
     }
-    return cuts + [length]
+    return cuts + [searched]
   }
 }

@@ -5,7 +5,7 @@
 ///     route    = "PO" | "oral" | "IV" | "bolus"
 ///     over     = "over" time          an infusion: IV only
 ///     at       = "at" time            when the first one is given; 0 where nothing is said
-///     every    = "q" time             "qd" is q24h, "bid" q12h, "tid" q8h, "qid" q6h
+///     every    = "q" time             with times or ss; "qd" is q24h, "bid" q12h, "tid" q8h, "qid" q6h
 ///     times    = "x" count            that many in all
 ///     ss       = at the first dose the body is as if it had always been dosed so
 ///     time     = number ("min" | "h" | "d" | "wk")
@@ -38,8 +38,13 @@ struct DoseText {
     let amount = try amount()
     var dose = try Dose(
       quantity: amount, molarMass: molarMass, route: try route())
+    var said = Set<String>()
     while !words.isEmpty {
       let word = words.removeFirst().lowercased()
+      let kind = Self.kind(of: word)
+      guard said.insert(kind).inserted else {
+        throw failure("'\(word)' says \(kind) once more: say it once")
+      }
       switch word {
       case "over": dose.route = try infusion(dose.route)
       case "at": dose.time = try time(next())
@@ -50,7 +55,23 @@ struct DoseText {
     if dose.interval == nil, dose.steadyState || dose.additional > 0 {
       throw failure("it repeats, and does not say how often: give q24h")
     }
+    // One dose, which is what no count would come to, is hardly meant by "every".
+    if dose.interval != nil, !dose.steadyState, !said.contains(Self.times) {
+      throw failure("it repeats, and does not say how many times: give x7, or ss")
+    }
     return dose
+  }
+
+  private static let times = "how many times"
+
+  /// What a word behind the route is about.
+  private static func kind(of word: String) -> String {
+    switch word {
+    case "over": "how long"
+    case "at": "when"
+    case "ss": "the steady state"
+    default: word.hasPrefix("x") ? times : "how often"
+    }
   }
 
   private mutating func amount() throws(PharmacokineticError) -> Quantity {

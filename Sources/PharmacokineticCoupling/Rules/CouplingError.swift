@@ -55,11 +55,11 @@ extension CouplingError: CustomStringConvertible {
 
   private var documentText: String? {
     switch self {
-    case .notJSON(let problem): "The rules are no JSON: \(problem). Check them with a JSON editor."
+    case .notJSON(let problem): "The document is no JSON: \(problem). Check it with a JSON editor."
     case .unknownSchema(let found, let expected):
       "'schema' is '\(found)'. This version reads '\(expected)': write that, after a look at the keys."
     case .unknownKey(let path, let suggestion):
-      "'\(path)' is no key of the rules. "
+      "'\(path)' is no key that is read here. "
         + (suggestion.map { "Did you mean '\($0)'?" } ?? "Remove it.")
     case .duplicateKey(let path): "'\(path)' is given twice. Keep one."
     case .missingKey(let path): "'\(path)' is missing. Add it."

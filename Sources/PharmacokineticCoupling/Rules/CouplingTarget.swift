@@ -48,6 +48,17 @@ public struct ClearanceDerivation: Sendable, Hashable, Codable {
 extension ClearanceDerivation.Output {
   /// Whether it takes to know which of the clearances activates.
   var needsActivation: Bool { self == .activationRate || self == .lossRate }
+
+  /// The parameters that it reads beside the intrinsic clearances, by name.
+  var inputs: [String] {
+    switch self {
+    case .intrinsicClearance: []
+    case .extraction, .hepaticClearance: ["Q_H", "fu_b"]
+    case .bioavailability: ["Q_H", "fu_b", "Fa", "Fg"]
+    case .activationRate: ["Q_H", "fu_b", "V"]
+    case .eliminationRate, .lossRate: ["Q_H", "fu_b", "V", "CL_R"]
+    }
+  }
 }
 
 /// How uncertain the activities are, and how much of the capacity the drug is taken to use.

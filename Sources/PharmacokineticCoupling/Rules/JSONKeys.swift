@@ -1,3 +1,5 @@
+import Foundation
+
 /// Looks for keys that an object of a JSON text has twice, which decoders pass over in silence.
 enum JSONKeys {
   /// The path of the first key that repeats one of its own object; `nil` if there is none.
@@ -68,14 +70,21 @@ enum JSONKeys {
       }
     }
 
-    /// The text up to the closing quote, on which `position` is left. Escapes stay as written.
+    /// The text up to the closing quote, on which `position` is left.
     private mutating func string() -> String {
       let start = position + 1
       position = start
       while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
         position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
       }
-      return String(decoding: bytes[start..<min(position, bytes.count)], as: UTF8.self)
+      let written = bytes[start..<min(position, bytes.count)]
+      let plain = String(decoding: written, as: UTF8.self)
+      guard levels.last?.expectsKey == true, written.contains(UInt8(ascii: "\\")) else {
+        return plain
+      }
+      // Two spellings of one key are one key.
+      let quoted = Data([UInt8(ascii: "\"")] + written + [UInt8(ascii: "\"")])
+      return (try? JSONDecoder().decode(String.self, from: quoted)) ?? plain
     }
   }
 }

@@ -16,6 +16,8 @@ struct ConcentrationPlot {
   func svg() throws(CommandFailure) -> String {
     do {
       return try plot().svg()
+    } catch let error as PlotError {
+      throw CommandFailure(.badData, "The plot could not be drawn. \(error)")
     } catch {
       throw CommandFailure(.internalError, "The plot could not be drawn: \(error).")
     }

@@ -17,10 +17,13 @@ enum PKExportCommand {
       return twins
     }
     let schedule = try settings.schedule(of: twins[0], path: paths[0])
+    if schedule == nil, !settings.sampling.isEmpty {
+      throw .usage(.missingCompanion(option: "--sampling", needed: "--dose"))
+    }
     let files = try exporting { () throws(ExportError) in
       try settings.files(of: twins, schedule, output: run.settings.output.path)
     }
-    for file in files.dropFirst() { try checkOutput(file.name) }
+    try checkPlaces(of: files.dropFirst().map(\.name), in: context.parsed)
     // The file that was asked for comes last: where it is there, the others are.
     for file in files.reversed() {
       try writeOutput(Array(file.text.utf8), to: file.name.isEmpty ? nil : file.name)
@@ -35,6 +38,25 @@ enum PKExportCommand {
     ])
     try run.writeReport()
     return .done
+  }
+
+  /// The files beside the one that was asked for must not take the place of a document or the report.
+  private static func checkPlaces(
+    of names: [String], in arguments: ParsedArguments
+  ) throws(CommandFailure) {
+    let documents = Set(arguments.operands.compactMap { FileIdentity(input: $0) })
+    let report = arguments.value("report").flatMap { FileIdentity(output: $0) }
+    for name in names {
+      if let identity = FileIdentity(output: name),
+        documents.contains(identity) || identity == report
+      {
+        throw CommandFailure(
+          .usage,
+          "The file '\(name)', which goes with the output, would overwrite another of this command. "
+            + "Give --output another name.")
+      }
+      try checkOutput(name)
+    }
   }
 
   private static func exporting<Value>(
@@ -68,8 +90,19 @@ struct ExportSettings: Sendable {
     for text in arguments.values("enzyme") { enzymes.append(try Self.enzyme(text)) }
     sampling = try arguments.value("sampling").map(Self.times) ?? []
     if target == .osp { try arguments.require("enzyme", for: "to") }
-    if [.mrgsolve, .rxode2, .nonmem].contains(target) {
+    let isTables = [.mrgsolve, .rxode2, .nonmem].contains(target)
+    if isTables {
       try arguments.require("output", for: "to")
+      if arguments.value("output") == "-" {
+        throw .invalidValue(
+          option: "--output", value: "-", expected: "a file: tables and model are written beside it"
+        )
+      }
+    }
+    for (option, isUsed) in [
+      ("enzyme", target == .osp), ("sampling", isTables), ("dose", isTables || target == .sbml),
+    ] where arguments.has(option) && !isUsed {
+      throw .conflictingOptions("--\(option)", "--to \(target.rawValue)")
     }
     if target == .sbml, arguments.operands.count > 1 {
       throw .unexpectedOperand(arguments.operands[1], command: "pk export")
@@ -145,7 +178,8 @@ struct ExportSettings: Sendable {
     let files = try ExportCohort(twins).files(
       for: tool, schedule, sampling: sampling, prefix: stem)
     let named = files.map { file in
-      let text = file.text.replacing("$DATA \(main) ", with: "$DATA \(url.lastPathComponent) ")
+      let text = file.text.replacing(
+        ExportTool.dataRecord(of: main), with: ExportTool.dataRecord(of: url.lastPathComponent))
       return ExportFile(file.name == main ? output : directory + file.name, text)
     }
     return named.filter { $0.name == output } + named.filter { $0.name != output }

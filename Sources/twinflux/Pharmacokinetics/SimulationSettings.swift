@@ -34,6 +34,7 @@ struct SimulationSettings: Sendable, Hashable {
         $0 > 0 && $0 < 1
       } ?? 0.9
     threshold = try arguments.value("above").map(Self.concentration)
+    try arguments.require("svg", for: "log")
     isLogarithmic = arguments.has("log")
   }
 
