@@ -49,10 +49,16 @@ let package = Package(
       name: "Reporting",
       dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
     .target(
+      name: "CohortAnalysis",
+      dependencies: [
+        "DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis", "OmicsIntegration",
+      ]),
+    .target(
       name: "TwinFlux",
       dependencies: [
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
-        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "Reporting",
+        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "CohortAnalysis",
+        "Reporting",
       ]),
     // A product of its own: a twin imports it without the solver, the files and the command line.
     .target(
@@ -78,6 +84,7 @@ let package = Package(
     .testTarget(
       name: "PharmacokineticCouplingTests",
       dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),
+    .testTarget(name: "CohortAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
