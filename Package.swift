@@ -84,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "PharmacokineticCouplingTests",
       dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),
-    .testTarget(name: "CohortAnalysisTests", dependencies: ["TwinFlux", "TestSupport"]),
+    .testTarget(
+      name: "CohortAnalysisTests", dependencies: ["TwinFlux", "SimplexBackend", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",

@@ -78,6 +78,10 @@ public final class CohortStore: Sendable {
     if !lost.isEmpty { throw .unknownPatients(directory: directory, samples: lost.map(\.sample)) }
   }
 
+  /// Lets another run open the store; nothing may be stored after this. A store that goes does so too,
+  /// but a thread that is about to end may keep it for a moment.
+  public func close() { lock.release() }
+
   /// The record of the patient at `index` if it is there, whole, and of this key; `nil` where the
   /// patient must be computed (again).
   public func record(ofSample index: Int, key: CohortKey) -> CohortRecord? {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where a store keeps what.
 enum StorePath {
@@ -79,9 +80,9 @@ enum StoreFolder {
   static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// A lock on a directory, held until the value goes or the process ends.
+/// A lock on a directory, held until it is released, the value goes or the process ends.
 final class DirectoryLock: Sendable {
-  private let descriptor: Int32
+  private let descriptor: Mutex<Int32?>
 
   /// - Throws: ``CohortStoreError/locked(directory:)`` where another has it.
   init(_ directory: String) throws(CohortStoreError) {
@@ -95,8 +96,15 @@ final class DirectoryLock: Sendable {
       if code == EWOULDBLOCK { throw .locked(directory: directory) }
       throw .failedOperation(path: path, reason: StoreFolder.text(code))
     }
-    descriptor = opened
+    descriptor = Mutex(opened)
   }
 
-  deinit { close(descriptor) }
+  func release() {
+    descriptor.withLock { descriptor in
+      if let open = descriptor { close(open) }
+      descriptor = nil
+    }
+  }
+
+  deinit { release() }
 }
