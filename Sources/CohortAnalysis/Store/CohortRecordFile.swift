@@ -139,7 +139,7 @@ public enum CohortRecordFile {
     .certified, .optimal, .unbounded, .infeasible, .failed,
   ]
 
-  private static func code(_ status: FluxRange.End.Status) -> UInt8 {
+  static func code(_ status: FluxRange.End.Status) -> UInt8 {
     switch status {
     case .certified: 0
     case .optimal: 1
