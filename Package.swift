@@ -50,10 +50,16 @@ let package = Package(
       name: "Reporting",
       dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
     .target(
+      name: "CohortAnalysis",
+      dependencies: [
+        "DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis", "OmicsIntegration",
+      ]),
+    .target(
       name: "TwinFlux",
       dependencies: [
         "DataFiles", "MetabolicModels", "ModelFormats", "LinearProgramming", "GLPKBackend",
-        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "CohortStatistics",
+        "SimplexBackend", "ExactArithmetic", "FluxAnalysis", "OmicsIntegration", "CohortAnalysis",
+        "CohortStatistics",
         "Reporting",
       ]),
     // A product of its own: a twin imports it without the solver, the files and the command line.
@@ -82,6 +88,8 @@ let package = Package(
     .testTarget(
       name: "PharmacokineticCouplingTests",
       dependencies: ["PharmacokineticCoupling", "TwinFlux", "TestSupport"]),
+    .testTarget(
+      name: "CohortAnalysisTests", dependencies: ["TwinFlux", "SimplexBackend", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["TwinFlux", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",

@@ -19,9 +19,12 @@ package struct FluxVariabilityStart: Sendable {
   /// Whether the optimum that the cut is made at is proved; if not, no end under the cut is.
   let isOptimumCertified: Bool
   let counters: FluxVariabilityResult.Counters
+  /// What each end (of the ends asked for) is proved not to go beyond, by duals that were known
+  /// before; infinite where they prove nothing.
+  var provedEnds: [Double]?
   /// What proves the optimum, and its point for ends to refer to.
   private(set) var optimum: SolverLane.Optimum?
-  private(set) var witness: FluxWitness?
+  var witness: FluxWitness?
   let began: DispatchTime
 
   package init(

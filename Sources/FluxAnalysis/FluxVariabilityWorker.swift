@@ -84,7 +84,8 @@ struct FluxVariabilityWorker {
     return seen
   }
 
-  private func solve(
+  /// Solves the program of one end and looks which others its point settles.
+  func solve(
     _ end: Int, in session: inout any LPSession & ~Copyable, open: inout [Bool],
     seen: inout [FluxEndSighting]
   ) throws(LPError) -> FluxEndFinding {
@@ -109,7 +110,7 @@ struct FluxVariabilityWorker {
     }
   }
 
-  private func witness(_ point: [Double]) -> FluxWitness? {
+  func witness(_ point: [Double]) -> FluxWitness? {
     keepsEvidence ? FluxWitness(point) : nil
   }
 
@@ -127,23 +128,32 @@ struct FluxVariabilityWorker {
       let origin = Int(start.compressed.columnOrigins[column])
       let isMaximum = ends.isMaximum(end)
       let value = point[column]
-      let implied = isMaximum ? start.implied.upper[origin] : start.implied.lower[origin]
+      var implied = isMaximum ? start.implied.upper[origin] : start.implied.lower[origin]
       if Self.isAt(isMaximum ? bounds.upper[column] : bounds.lower[column], value) {
         seen.append(FluxEndSighting(end: Int32(end), value: value, witness: witness))
-      } else if Self.isAt(implied, value) {
-        seen.append(
-          FluxEndSighting(end: Int32(end), value: value, outerBound: implied, witness: witness))
-      } else {
+        open[end] = false
         continue
       }
-      open[end] = false
+      var tolerance = Self.boundTolerance
+      if let proved = start.provedEnds?[end], isMaximum ? proved < implied : proved > implied {
+        (implied, tolerance) = (proved, FluxVariabilityLesson.tolerance)
+      }
+      if Self.isAt(implied, value, within: tolerance) {
+        seen.append(
+          FluxEndSighting(end: Int32(end), value: value, outerBound: implied, witness: witness))
+        open[end] = false
+      }
     }
   }
 
   /// A basic variable may miss its bound by the solver's tolerance; a nonbasic one stands on it.
-  private static func isAt(_ bound: Double, _ value: Double) -> Bool {
-    bound.isFinite && abs(value - bound) <= 1e-9 * max(1, abs(bound))
+  private static func isAt(
+    _ bound: Double, _ value: Double, within tolerance: Double = boundTolerance
+  ) -> Bool {
+    bound.isFinite && abs(value - bound) <= tolerance * max(1, abs(bound))
   }
+
+  private static let boundTolerance = 1e-9
 }
 
 /// A number that looks random, the same for the same seed and index on every machine

@@ -4,28 +4,28 @@
 /// Lines end in LF, CRLF or CR; the last may lack its end. A field in quotation marks may hold
 /// separators, line ends and, doubled, quotation marks. Blanks around a field are dropped, and so
 /// are blank lines.
-struct DelimitedText {
+package struct DelimitedText {
   /// Where a field stands in the bytes, without its quotation marks.
-  struct Field {
+  package struct Field {
     var start: Int
     var end: Int
     /// Whether quotation marks in it are doubled.
     var hasEscapes: Bool
   }
 
-  let path: String
-  let separator: UInt8
+  package let path: String
+  package let separator: UInt8
   /// The fields of the record that ``next()`` read last.
-  private(set) var fields: [Field] = []
+  package private(set) var fields: [Field] = []
   /// The line, counted from 1, on which that record begins.
-  private(set) var recordLine = 0
+  package private(set) var recordLine = 0
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position: Int
   private var line = 1
 
   /// - Throws: ``OmicsError/notText(path:line:reason:)`` unless the bytes are UTF-8 without NUL.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(OmicsError) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(OmicsError) {
     try TextValidation.check(bytes, path: path)
     self.bytes = bytes
     self.path = path
@@ -33,17 +33,17 @@ struct DelimitedText {
     self.separator = Self.sniffSeparator(bytes[position...])
   }
 
-  func bytes(of field: Field) -> UnsafeRawBufferPointer {
+  package func bytes(of field: Field) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[field.start..<field.end])
   }
 
-  func text(of field: Field) -> String {
+  package func text(of field: Field) -> String {
     let text = String(decoding: bytes(of: field), as: UTF8.self)
     return field.hasEscapes ? Self.unescaped(text) : text
   }
 
   /// Reads the next record that is not blank into ``fields``; `false` at the end.
-  mutating func next() throws(OmicsError) -> Bool {
+  package mutating func next() throws(OmicsError) -> Bool {
     while position < bytes.count {
       recordLine = line
       fields.removeAll(keepingCapacity: true)

@@ -1,3 +1,4 @@
+@_exported import CohortAnalysis
 @_exported import CohortStatistics
 @_exported import DataFiles
 @_exported import FluxAnalysis

@@ -1,0 +1,91 @@
+import FluxAnalysis
+import LinearProgramming
+import MetabolicModels
+
+/// One model, one analysis and many patients: everything that decides the numbers.
+///
+///     let cohort = Cohort(
+///       base, reference: median, design: design, bounds: provider,
+///       source: .init(version: "twinflux 1.0", modelDigest: input.sha256))
+///     for try await result in CohortRunner(cohort, using: backend).results(in: "study") {
+///       print(result.sample, result.record.uncertifiedEnds)
+///     }
+public struct Cohort: Sendable {
+  /// The model under the bounds that patients' bounds are made from. Patients whose bounds are wider
+  /// somewhere take as long as an analysis of their own.
+  public var model: ConstrainedModel
+  /// The bounds of the individual that every patient's analysis starts from; part of the last digits,
+  /// and so not to be chosen from the patients of a cohort that is to grow.
+  public var reference: [FluxBounds]
+  public var design: CohortDesign
+  public var bounds: any PatientBounds
+  public var analysis = CohortAnalysisOptions()
+  /// Indices of the reactions to analyse; `nil` means all. For ranges alone.
+  public var reactions: [Int]?
+  public var source: Source
+
+  /// Where the inputs come from, for the manifest.
+  public struct Source: Sendable, Hashable {
+    /// The program and its version.
+    public var version: String
+    /// SHA-256 of the model's file.
+    public var modelDigest: String
+    public var inputs: [CohortManifest.Input]
+
+    public init(version: String, modelDigest: String, inputs: [CohortManifest.Input] = []) {
+      self.version = version
+      self.modelDigest = modelDigest
+      self.inputs = inputs
+    }
+  }
+
+  /// - Parameter reference: `nil` for the model's own bounds.
+  public init(
+    _ model: ConstrainedModel, reference: [FluxBounds]? = nil, design: CohortDesign,
+    bounds: any PatientBounds, source: Source
+  ) {
+    self.model = model
+    self.reference = reference ?? model.bounds
+    self.design = design
+    self.bounds = bounds
+    self.source = source
+  }
+
+  /// What a store of the cohort says of it.
+  public func manifest(solver: String) -> CohortManifest {
+    let all = model.model.reactions
+    let studied = analysis.kind == .ranges ? reactions : nil
+    let identity = CohortIdentity(
+      version: source.version, solver: solver, model: model.model.id,
+      modelDigest: source.modelDigest, analysis: analysis, reactions: studied,
+      objective: model.objective.terms.map {
+        .init(reaction: all[$0.reaction].id, coefficient: $0.coefficient)
+      },
+      maximizes: model.objective.sense == .maximize,
+      referenceDigest: CohortKey.digest(of: reference + model.bounds))
+    return CohortManifest(
+      identity: identity, inputs: source.inputs, design: design,
+      reactions: (studied ?? Array(all.indices)).map { all[$0].id })
+  }
+}
+
+/// Why a cohort could not be run. That a patient has no answer is that patient's result.
+public enum CohortError: Error, Sendable, Hashable {
+  case store(CohortStoreError)
+  case flux(FluxError)
+  case invalidOption(name: String, value: String, allowed: String)
+  /// What was stored stays.
+  case cancelled
+}
+
+extension CohortError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .store(let error): error.description
+    case .flux(let error): error.description
+    case .invalidOption(let name, let value, let allowed):
+      "The option \(name) cannot be \(value). Give \(allowed)."
+    case .cancelled: "The run was cancelled; what was stored stays. Run again to go on from there."
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import FluxAnalysis
+import LinearProgramming
+import MetabolicModels
+import Synchronization
+
+/// What a run does with its store: first it looks what is there, then it computes the rest.
+struct CohortStage<Backend: LPBackend>: Sendable {
+  private let cohort: Cohort
+  private let threads: Int
+  private let store: CohortStore
+  private let identity: String
+
+  init(_ runner: CohortRunner<Backend>, store: CohortStore, identity: String) {
+    cohort = runner.cohort
+    threads = min(runner.threads, runner.backend.concurrentSessionLimit)
+    self.store = store
+    self.identity = identity
+  }
+
+  /// Reports the patients that have a result already, stores that of those whose data give no
+  /// bounds, and returns the others, in order.
+  func settleStored(
+    _ places: [Int], watch: CohortWatch
+  ) throws(CohortError) -> [Int] {
+    let pending = Mutex<[Int]>([])
+    try forEach(places, watch: watch) { place throws(CohortError) in
+      guard let result = try settled(place) else {
+        pending.withLock { $0.append(place) }
+        return
+      }
+      watch.note(result)
+    }
+    return pending.withLock { $0.sorted() }
+  }
+
+  /// The result of a patient that needs no solver.
+  private func settled(_ place: Int) throws(CohortError) -> CohortResult? {
+    switch input(of: place) {
+    case .success(let input):
+      guard let record = store.record(ofSample: place, key: input.key),
+        record.failure?.isFinal != false
+      else { return nil }
+      return result(place, record, wasStored: true)
+    case .failure(let failure):
+      let key = CohortKey(identity: identity, problem: failure.reason)
+      let wasStored = store.record(ofSample: place, key: key) != nil
+      let record = CohortRecord(key: key, outcome: .failed(failure))
+      if !wasStored { try keep(record, place) }
+      return result(place, record, wasStored: wasStored)
+    }
+  }
+
+  func solve(
+    _ places: [Int], by solver: CohortSolver<Backend>, watch: CohortWatch
+  ) throws(CohortError) {
+    try forEach(places, watch: watch) { place throws(CohortError) in
+      guard case .success(let input) = input(of: place) else { return }
+      guard let outcome = solver.outcome(under: input.bounds, goesOn: { watch.goesOn })
+      else { throw CohortError.cancelled }
+      let record = CohortRecord(key: input.key, outcome: outcome)
+      try keep(record, place)
+      watch.note(result(place, record, wasStored: false))
+    }
+  }
+
+  private func input(
+    of place: Int
+  ) -> Result<(bounds: [FluxBounds], key: CohortKey), CohortRecord.Failure> {
+    do throws(CohortRecord.Failure) {
+      let bounds = try cohort.bounds.bounds(of: cohort.design.patients[place])
+      if bounds.count != cohort.model.bounds.count {
+        throw CohortRecord.Failure(
+          .input, reason: "\(bounds.count) bounds for \(cohort.model.bounds.count) reactions.")
+      }
+      return .success((bounds, CohortKey(identity: identity, bounds: bounds)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func result(
+    _ place: Int, _ record: CohortRecord, wasStored: Bool
+  ) -> CohortResult {
+    CohortResult(
+      index: place, sample: cohort.design.patients[place].sample, record: record,
+      wasStored: wasStored)
+  }
+
+  private func keep(_ record: CohortRecord, _ place: Int) throws(CohortError) {
+    do throws(CohortStoreError) {
+      try store.store(record, ofSample: place)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Works on `places` in order, on all threads; the first error, or a cancellation, ends it.
+  private func forEach(
+    _ places: [Int], watch: CohortWatch,
+    _ body: @escaping @Sendable (Int) throws(CohortError) -> Void
+  ) throws(CohortError) {
+    if places.isEmpty { return }
+    let next = PlaceCounter()
+    try onPinnedThreads(min(threads, places.count)) { _ throws(CohortError) in
+      while let place = next.take(below: places.count) {
+        if !watch.goesOn { throw CohortError.cancelled }
+        do throws(CohortError) {
+          try body(places[place])
+        } catch {
+          watch.cancel()
+          throw error
+        }
+      }
+    }
+  }
+}
+
+/// Hands out 0, 1, 2, … to all threads.
+private final class PlaceCounter: Sendable {
+  private let next = Atomic(0)
+
+  func take(below end: Int) -> Int? {
+    let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return place < end ? place : nil
+  }
+}

@@ -1,0 +1,127 @@
+import FluxAnalysis
+import MetabolicModels
+import OmicsIntegration
+
+/// Makes the bounds of patients, one at a time, from any thread.
+public protocol PatientBounds: Sendable {
+  /// Those of one patient, in the order of the model's reactions; the same whenever it is asked.
+  ///
+  /// - Throws: Why the patient's data give none; that becomes the patient's result.
+  func bounds(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [FluxBounds]
+}
+
+/// Bounds from a table of levels, and from the media and bounds of the design.
+///
+/// The patient's medium and then the patient's bounds replace those of the base, as `--medium` and
+/// `--bounds` do; the method goes on from there.
+public struct OmicsPatientBounds<Method: OmicsMethod>: PatientBounds {
+  public let base: ConstrainedModel
+  public let table: OmicsTable
+  public let matching: GeneMatching
+  public let method: Method
+  /// What the files hold that the design names in `medium` and in `bounds`, by that name.
+  public let media: [String: Medium]
+  public let boundsFiles: [String: [DesignBounds.Item]]
+
+  /// - Parameter table: With the levels of all patients kept.
+  public init(
+    _ base: ConstrainedModel, table: OmicsTable, matching: GeneMatching, method: Method,
+    media: [String: Medium] = [:], boundsFiles: [String: [DesignBounds.Item]] = [:]
+  ) {
+    self.base = base
+    self.table = table
+    self.matching = matching
+    self.method = method
+    self.media = media
+    self.boundsFiles = boundsFiles
+  }
+
+  public func bounds(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [FluxBounds] {
+    do {
+      let model = try DesignedModel(media: media, boundsFiles: boundsFiles)
+        .model(of: patient, base: base)
+      let levels = try matching.levels(of: table.profile(of: patient.sample))
+      return try method.personalize(model, with: levels).constrained.bounds
+    } catch let error as CohortRecord.Failure {
+      throw error
+    } catch {
+      throw CohortRecord.Failure(.input, reason: "\(error)")
+    }
+  }
+}
+
+/// Bounds from the design alone: the base under each patient's medium and bounds.
+public struct DesignPatientBounds: PatientBounds {
+  public let base: ConstrainedModel
+  public let media: [String: Medium]
+  public let boundsFiles: [String: [DesignBounds.Item]]
+
+  public init(
+    _ base: ConstrainedModel, media: [String: Medium] = [:],
+    boundsFiles: [String: [DesignBounds.Item]] = [:]
+  ) {
+    self.base = base
+    self.media = media
+    self.boundsFiles = boundsFiles
+  }
+
+  public func bounds(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [FluxBounds] {
+    try DesignedModel(media: media, boundsFiles: boundsFiles).model(of: patient, base: base).bounds
+  }
+}
+
+/// Applies what the design says of a patient's medium and bounds.
+private struct DesignedModel {
+  let media: [String: Medium]
+  let boundsFiles: [String: [DesignBounds.Item]]
+
+  func model(
+    of patient: CohortDesign.Patient, base: ConstrainedModel
+  ) throws(CohortRecord.Failure) -> ConstrainedModel {
+    var model = base
+    let medium = try medium(of: patient)
+    let items = try items(of: patient)
+    do throws(ModelError) {
+      if let medium { try model.apply(medium) }
+      for item in items {
+        guard let index = model.model.reactionIndex(item.reaction) else {
+          throw ModelError.unknownID(
+            kind: .reaction, id: item.reaction,
+            suggestion: Suggestion.nearest(
+              to: item.reaction, among: model.model.reactions.lazy.map(\.id)))
+        }
+        try model.setBounds(
+          FluxBounds(lower: item.lower, upper: item.upper), ofReaction: index)
+      }
+    } catch {
+      throw CohortRecord.Failure(.input, reason: error.description)
+    }
+    return model
+  }
+
+  private func medium(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> Medium? {
+    guard case .file(let name) = patient.medium else { return patient.medium?.medium }
+    if let medium = media[name] { return medium }
+    throw CohortRecord.Failure(.input, reason: "The medium '\(name)' was not read.")
+  }
+
+  private func items(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [DesignBounds.Item] {
+    switch patient.bounds {
+    case nil: return []
+    case .listed(let items): return items
+    case .file(let name):
+      if let items = boundsFiles[name] { return items }
+      throw CohortRecord.Failure(.input, reason: "The bounds '\(name)' were not read.")
+    }
+  }
+}

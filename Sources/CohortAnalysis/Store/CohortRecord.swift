@@ -1,0 +1,132 @@
+import FluxAnalysis
+
+/// What became of one patient: numbers for every reaction, or why there are none.
+public struct CohortRecord: Sendable, Hashable {
+  /// What the result was computed from; see ``CohortKey``.
+  public var key: CohortKey
+  public var outcome: Outcome
+
+  public enum Outcome: Sendable, Hashable {
+    case ranges(Ranges)
+    case fluxes(Fluxes)
+    case failed(Failure)
+  }
+
+  /// The ranges of a flux variability analysis, column by column.
+  public struct Ranges: Sendable, Hashable {
+    /// The optimum that the cut is made at; `nil` without a cut.
+    public var objective: Double?
+    /// NaN where an end was not settled, ±∞ where it is without limit.
+    public var minimum: [Double]
+    public var maximum: [Double]
+    public var minimumStatus: [FluxRange.End.Status]
+    public var maximumStatus: [FluxRange.End.Status]
+    /// What no feasible flux lies beyond, NaN where that is not proved; empty where it is not kept.
+    public var minimumOuter: [Double] = []
+    public var maximumOuter: [Double] = []
+
+    public init(_ ranges: [FluxRange], objective: Double?, keepsOuterBounds: Bool) {
+      self.objective = objective
+      minimum = ranges.map { $0.minimum.value ?? .nan }
+      maximum = ranges.map { $0.maximum.value ?? .nan }
+      minimumStatus = ranges.map(\.minimum.status)
+      maximumStatus = ranges.map(\.maximum.status)
+      if keepsOuterBounds {
+        minimumOuter = ranges.map { $0.minimum.outerBound ?? .nan }
+        maximumOuter = ranges.map { $0.maximum.outerBound ?? .nan }
+      }
+    }
+
+    init(
+      objective: Double?, numbers: [[Double]], minimumStatus: [FluxRange.End.Status],
+      maximumStatus: [FluxRange.End.Status]
+    ) {
+      self.objective = objective
+      (minimum, maximum) = (numbers[0], numbers[1])
+      (self.minimumStatus, self.maximumStatus) = (minimumStatus, maximumStatus)
+      if numbers.count == 4 { (minimumOuter, maximumOuter) = (numbers[2], numbers[3]) }
+    }
+
+    /// The same as one range for each reaction.
+    public var ranges: [FluxRange] {
+      minimum.indices.map { index in
+        FluxRange(
+          minimum: Self.end(minimum, minimumStatus, minimumOuter, index),
+          maximum: Self.end(maximum, maximumStatus, maximumOuter, index))
+      }
+    }
+
+    private static func end(
+      _ values: [Double], _ statuses: [FluxRange.End.Status], _ outer: [Double], _ index: Int
+    ) -> FluxRange.End {
+      let bound = outer.isEmpty || outer[index].isNaN ? nil : outer[index]
+      return FluxRange.End(
+        status: statuses[index], value: values[index].isNaN ? nil : values[index],
+        outerBound: bound)
+    }
+  }
+
+  /// The fluxes of a flux balance analysis.
+  public struct Fluxes: Sendable, Hashable {
+    public var objective: Double
+    public var fluxes: [Double]
+
+    public init(objective: Double, fluxes: [Double]) {
+      self.objective = objective
+      self.fluxes = fluxes
+    }
+  }
+
+  /// Why a patient has no numbers.
+  public struct Failure: Error, Sendable, Hashable {
+    public enum Kind: UInt32, Sendable, Hashable, CaseIterable {
+      /// No flux distribution satisfies the patient's bounds: an answer, which stays.
+      case infeasible = 1
+      /// The objective of the cut is without limit: an answer, which stays.
+      case unbounded = 2
+      /// The patient's data give no bounds.
+      case input = 3
+      /// A limit of time or pivots was reached. The next run tries again.
+      case stopped = 4
+      /// The solver failed. The next run tries again.
+      case solver = 5
+    }
+
+    public var kind: Kind
+    /// A sentence for people.
+    public var reason: String
+
+    public init(_ kind: Kind, reason: String) {
+      self.kind = kind
+      self.reason = reason
+    }
+
+    /// Whether another run under the same bounds would say the same.
+    public var isFinal: Bool { kind == .infeasible || kind == .unbounded }
+  }
+
+  public init(key: CohortKey, outcome: Outcome) {
+    self.key = key
+    self.outcome = outcome
+  }
+
+  public var failure: Failure? {
+    if case .failed(let failure) = outcome { failure } else { nil }
+  }
+
+  /// How many reactions the numbers are for; 0 for a failure.
+  public var reactionCount: Int {
+    switch outcome {
+    case .ranges(let ranges): ranges.minimum.count
+    case .fluxes(let fluxes): fluxes.fluxes.count
+    case .failed: 0
+    }
+  }
+
+  /// How many ends are not certified; 0 where there are none.
+  public var uncertifiedEnds: Int {
+    guard case .ranges(let ranges) = outcome else { return 0 }
+    let open: (FluxRange.End.Status) -> Bool = { $0 != .certified && $0 != .unbounded }
+    return ranges.minimumStatus.count(where: open) + ranges.maximumStatus.count(where: open)
+  }
+}

@@ -1,0 +1,136 @@
+import DataFiles
+import Foundation
+
+/// A cohort on disk, open for one run: a manifest and one file a patient.
+///
+///     DIR/cohort.json                 what it is: ``CohortManifest``
+///     DIR/patients/SAMPLE.flux        one patient's result: ``CohortRecordFile``
+///     DIR/.lock                       empty; locked while a run has the store open
+///
+/// A patient's file is written beside and renamed when the patient ends, flushed to the disk before:
+/// a run that dies loses the patients in flight and no other. Nothing in a store depends on the order
+/// of the patients, on threads, shards or interruptions: two stores of one cohort are equal byte for
+/// byte.
+///
+/// The lock is the operating system's (`flock`) and ends with the process that holds it, however it
+/// ends.
+public final class CohortStore: Sendable {
+  public enum Mode: Sendable, Hashable {
+    /// Keep what is there if it is of this cohort.
+    case resume
+    /// Throw away what is there.
+    case restart
+  }
+
+  typealias Writer = @Sendable (_ bytes: [UInt8], _ path: String) throws(OutputError) -> Void
+
+  public let directory: String
+  public let manifest: CohortManifest
+  private let lock: DirectoryLock
+  private let writer: Writer
+
+  /// Opens a store, and makes it where there is none.
+  ///
+  /// - Throws: ``CohortStoreError/locked(directory:)`` where another run has it open;
+  ///   ``CohortStoreError/otherCohort(directory:differences:)`` and
+  ///   ``CohortStoreError/unknownPatients(directory:samples:)`` where it is of another cohort, unless
+  ///   it is to be restarted; and whatever the disk says.
+  public convenience init(
+    _ directory: String, manifest: CohortManifest, mode: Mode = .resume
+  ) throws(CohortStoreError) {
+    try self.init(directory, manifest: manifest, mode: mode) {
+      bytes, path throws(OutputError) in
+      try OutputFile.write(bytes, to: path)
+    }
+  }
+
+  init(
+    _ directory: String, manifest: CohortManifest, mode: Mode, writer: @escaping Writer
+  ) throws(CohortStoreError) {
+    self.directory = directory
+    self.manifest = manifest
+    self.writer = writer
+    try StoreFolder.make(directory)
+    let isStore = StoreFolder.exists(StorePath.manifest(directory))
+    if !isStore, let other = try StoreFolder.strangers(in: directory).first {
+      throw .holdsOtherFiles(directory: directory, example: other)
+    }
+    lock = try DirectoryLock(directory)
+    try StoreFolder.make(StorePath.patients(directory))
+    try StoreFolder.removeTemporaries(in: directory)
+    try StoreFolder.removeTemporaries(in: StorePath.patients(directory))
+    if isStore { try prepare(mode) }
+    let bytes = CohortJSON.bytes(of: manifest, isPretty: true)
+    if (try? InputFile.read(StorePath.manifest(directory)).bytes) != bytes {
+      try write(bytes, to: StorePath.manifest(directory))
+    }
+  }
+
+  private func prepare(_ mode: Mode) throws(CohortStoreError) {
+    if mode == .restart { return try StoreFolder.removeRecords(in: directory) }
+    let old = try CohortArchive.readManifest(directory)
+    let differences = old.differences(from: manifest)
+    if !differences.isEmpty { throw .otherCohort(directory: directory, differences: differences) }
+    let known = Set(manifest.samples.map(\.file))
+    let lost = old.samples.filter { sample in
+      !known.contains(sample.file) && StoreFolder.exists(directory + "/" + sample.file)
+    }
+    if !lost.isEmpty { throw .unknownPatients(directory: directory, samples: lost.map(\.sample)) }
+  }
+
+  /// Lets another run open the store; nothing may be stored after this. A store that goes does so too,
+  /// but a thread that is about to end may keep it for a moment.
+  public func close() { lock.release() }
+
+  /// The record of the patient at `index` if it is there, whole, and of this key; `nil` where the
+  /// patient must be computed (again).
+  public func record(ofSample index: Int, key: CohortKey) -> CohortRecord? {
+    guard let bytes = try? InputFile.read(path(ofSample: index)).bytes,
+      let claimed = try? CohortRecordFile.key(of: bytes), claimed == key,
+      let record = try? CohortRecordFile.decode(bytes)
+    else { return nil }
+    return fits(record) ? record : nil
+  }
+
+  /// Stores the record of the patient at `index`, over an older one; from any thread.
+  ///
+  /// - Throws: ``CohortStoreError/output(_:)``; an older record is then as it was.
+  public func store(_ record: CohortRecord, ofSample index: Int) throws(CohortStoreError) {
+    guard fits(record) else {
+      throw .wrongShape(
+        sample: manifest.samples[index].sample, found: record.reactionCount,
+        expected: manifest.reactions.count)
+    }
+    try write(CohortRecordFile.encode(record), to: path(ofSample: index))
+  }
+
+  private func fits(_ record: CohortRecord) -> Bool {
+    record.failure != nil || record.reactionCount == manifest.reactions.count
+  }
+
+  private func path(ofSample index: Int) -> String {
+    directory + "/" + manifest.samples[index].file
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(CohortStoreError) {
+    do throws(OutputError) { try writer(bytes, path) } catch { throw .output(error) }
+  }
+}
+
+extension CohortManifest {
+  /// What is not the same in two cohorts of which one would go on with the other's results.
+  func differences(from other: CohortManifest) -> [String] {
+    let (a, b) = (identity, other.identity)
+    var differences: [String] = []
+    if a.version != b.version { differences.append("version (\(a.version), not \(b.version))") }
+    if a.solver != b.solver { differences.append("solver (\(a.solver), not \(b.solver))") }
+    if a.modelDigest != b.modelDigest || a.model != b.model { differences.append("model") }
+    if a.analysis != b.analysis { differences.append("options") }
+    if (a.objective, a.maximizes) != (b.objective, b.maximizes) { differences.append("objective") }
+    if a.reactions != b.reactions || reactions != other.reactions {
+      differences.append("reactions")
+    }
+    if a.referenceDigest != b.referenceDigest { differences.append("reference") }
+    return differences
+  }
+}

@@ -1,0 +1,58 @@
+import LinearProgramming
+
+extension FluxVariabilityWorker {
+  /// Settles ends in the order that another individual taught, from the session's basis.
+  ///
+  /// Each stop pushes its open ends at once; then what is open still gets a program of its own.
+  /// `isOpen` says which ends were not settled before.
+  func follow(
+    _ lesson: FluxVariabilityLesson, isOpen: [Bool], watch: RunWatch,
+    in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> FluxVariabilityYield {
+    var yield = FluxVariabilityYield()
+    var open = isOpen
+    for stop in lesson.stops {
+      if watch.reasonToStop != nil { return yield }
+      let rest = stop.ends.filter { open[Int($0)] }
+      if rest.count > 1 {
+        try push(rest, open: &open, seen: &yield.seenAtBounds, in: &session)
+      }
+      for end in rest.map(Int.init) where open[end] {
+        if watch.reasonToStop != nil { return yield }
+        lane.deepestRung = .warm
+        var finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
+        finding.rung = lane.deepestRung
+        open[end] = false
+        yield.findings.append((end, finding))
+      }
+      watch.setSettled(open.count { !$0 })
+    }
+    return yield
+  }
+
+  /// Pushes ends at once, each by a weight of its own, and looks which ends the point settles.
+  private func push(
+    _ ends: [Int32], open: inout [Bool], seen: inout [FluxEndSighting],
+    in session: inout any LPSession & ~Copyable
+  ) throws(LPError) {
+    let terms = pushTerms(ends)
+    guard !terms.isEmpty, let point = try lane.feasiblePoint(pushing: terms, in: &session)
+    else { return }
+    look(at: point, open: &open, seen: &seen, witness: witness(point))
+  }
+
+  private func pushTerms(_ ends: [Int32]) -> [(column: Int, coefficient: Double)] {
+    let bounds = start.compressed.program.columns
+    var terms: [(column: Int, coefficient: Double)] = []
+    for end in ends.map(Int.init) {
+      let column = self.ends.column(of: end)
+      let isMaximum = self.ends.isMaximum(end)
+      guard (isMaximum ? bounds.upper[column] : bounds.lower[column]).isFinite,
+        terms.last?.column != column
+      else { continue }
+      let weight = 1 + Double(ScanNoise(seed: 1, index: end).bits >> 11) * 0x1p-53
+      terms.append((column: column, coefficient: isMaximum ? weight : -weight))
+    }
+    return terms
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import SimplexBackend
+import TestSupport
+import Testing
+import TwinFlux
+
+@testable import CohortAnalysis
+
+@Suite(
+  "Merging and exporting cohorts",
+  .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
+struct CohortMergeTests {
+  private func run(_ cohort: Cohort, shard: String = "1/1", in directory: String) throws {
+    var runner = CohortRunner(cohort, using: SimplexBackend())
+    runner.shard = try #require(CohortShard(shard))
+    try runner.run(in: directory)
+  }
+
+  @Test("the shards of a cohort merge to the bytes of the run over the whole")
+  func shards() throws {
+    let folder = try ScratchFolder()
+    let cohort = try RandomCohort(10).cohort
+    try run(cohort, in: folder.path("whole"))
+    for shard in 1...3 { try run(cohort, shard: "\(shard)/3", in: folder.path("s\(shard)")) }
+    let archives = try (1...3).map { try CohortArchive(folder.path("s\($0)")) }
+    try CohortMerge(archives).write(into: folder.path("merged"))
+    #expect(try folder.files(in: "merged") == folder.files(in: "whole"))
+    #expect(
+      throws: CohortStoreError.incomplete(missing: ["P0", "P3", "P6", "P9"], damaged: [])
+    ) { try CohortMerge(Array(archives.dropFirst())) }
+    let part = try CohortMerge(Array(archives.dropFirst()), isPartial: true)
+    #expect(try part.record(ofSample: 0) == nil && part.record(ofSample: 1) != nil)
+    #expect(throws: CohortStoreError.nothingToMerge) { try CohortMerge([]) }
+  }
+
+  @Test("shards of another cohort, design or input are refused")
+  func mixed() throws {
+    let folder = try ScratchFolder()
+    let cohort = try RandomCohort(4).cohort
+    try run(cohort, shard: "1/2", in: folder.path("one"))
+    var other = cohort
+    other.analysis.cut = .fraction(0.8)
+    try run(other, shard: "2/2", in: folder.path("options"))
+    try run(RandomCohort(5).cohort, shard: "2/2", in: folder.path("design"))
+    var inputs = cohort
+    inputs.source.inputs = [.init(role: "omics", name: "t.tsv", sha256: "1")]
+    try run(inputs, shard: "2/2", in: folder.path("inputs"))
+    for name in ["options", "design", "inputs"] {
+      #expect(
+        throws: CohortStoreError.otherCohort(
+          directory: folder.path(name), differences: [name])
+      ) {
+        try CohortMerge([CohortArchive(folder.path("one")), CohortArchive(folder.path(name))])
+      }
+    }
+  }
+
+  @Test("two results for one patient are a conflict, two equal ones are not")
+  func conflict() throws {
+    let folder = try ScratchFolder()
+    var cohort = try RandomCohort(4).cohort
+    try run(cohort, in: folder.path("one"))
+    try run(cohort, in: folder.path("two"))
+    _ = try CohortMerge([CohortArchive(folder.path("one")), CohortArchive(folder.path("two"))])
+    cohort.bounds = RandomCohort.Narrowed(cohort.bounds, sample: "P3", factor: 0.5)
+    try run(cohort, in: folder.path("two"))
+    #expect(
+      throws: CohortStoreError.conflict(
+        sample: "P3", directories: [folder.path("one"), folder.path("two")])
+    ) { try CohortMerge([CohortArchive(folder.path("one")), CohortArchive(folder.path("two"))]) }
+  }
+
+  @Test("a table has each patient's ends beside each other, and empty cells for a failure")
+  func table() throws {
+    let folder = try ScratchFolder()
+    try run(RandomCohort(4).cohort, in: folder.path("c"))
+    let archive = try CohortArchive(folder.path("c"))
+    let merge = try CohortMerge([archive])
+    let lines = String(decoding: try merge.table(separator: .comma), as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      lines[0]
+        == "reaction,P0.minimum,P0.maximum,P1.minimum,P1.maximum,P2.minimum,P2.maximum,"
+        + "P3.minimum,P3.maximum")
+    #expect(lines.count == archive.manifest.reactions.count + 2 && lines.last == "")
+    guard case .ranges(let ranges)? = try merge.record(ofSample: 3)?.outcome else {
+      Issue.record("no ranges")
+      return
+    }
+    for (row, line) in lines.dropFirst().dropLast().enumerated() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(cells[0] == archive.manifest.reactions[row])
+      #expect(cells[5].isEmpty && cells[6].isEmpty)
+      #expect(Double(cells[7]) == ranges.minimum[row] && Double(cells[8]) == ranges.maximum[row])
+    }
+  }
+
+  /// What NumPy reads is checked where there is one.
+  @Test("NumPy reads the archive, and the records as the format says", .enabled(if: NumPy.isThere))
+  func numPy() throws {
+    let folder = try ScratchFolder()
+    try run(RandomCohort(4).cohort, in: folder.path("c"))
+    let merge = try CohortMerge([CohortArchive(folder.path("c"))])
+    try OutputFile.write(merge.numPyArchive(), to: folder.path("r.npz"))
+    try OutputFile.write(merge.table(separator: .tab), to: folder.path("r.tsv"))
+    let problem = try NumPy.run(
+      """
+      import csv, numpy, zipfile
+      assert zipfile.ZipFile('r.npz').testzip() is None
+      z = numpy.load('r.npz'); rows = list(csv.reader(open('r.tsv'), delimiter='\\t'))
+      n = len(rows) - 1
+      assert list(z['samples']) == ['P0', 'P1', 'P2', 'P3'] and list(z['groups']) == list('abab')
+      assert list(z['reactions']) == [r[0] for r in rows[1:]]
+      number = lambda t: float(t) if t else numpy.nan
+      for k, name in enumerate(['minimum', 'maximum']):
+        table = numpy.array([[number(r[1 + 2 * s + k]) for s in range(4)] for r in rows[1:]])
+        assert z[name].shape == (n, 4) and numpy.array_equal(z[name], table, equal_nan=True)
+        assert (z[name + '_status'][:, 2] == 255).all() and (z[name + '_status'][:, 1] == 0).all()
+        raw = numpy.fromfile('c/patients/P1.flux', '<f8', 2 * n, offset=128).reshape(2, n)
+        assert numpy.array_equal(raw[k], table[:, 1])
+      assert list(z['failed']) == [0, 0, 3, 0] and numpy.isnan(z['objective'][2])
+      """, in: folder.path(""))
+    #expect(problem == "")
+  }
+
+  private enum NumPy {
+    static var isThere: Bool {
+      (try? run("import numpy", in: NSTemporaryDirectory())) == ""
+    }
+
+    /// What Python has to say about `script`; nothing if all is well.
+    static func run(_ script: String, in directory: String) throws -> String {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = ["python3", "-c", script]
+      process.currentDirectoryURL = URL(filePath: directory)
+      let pipe = Pipe()
+      process.standardError = pipe
+      try process.run()
+      let said = pipe.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      let text = String(decoding: said, as: UTF8.self)
+      return process.terminationStatus == 0 ? text : "failed: \(text)"
+    }
+  }
+}
