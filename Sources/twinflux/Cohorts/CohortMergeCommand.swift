@@ -1,0 +1,63 @@
+import TwinFlux
+
+/// `twinflux cohort merge DIR...`: shards as one table, one NumPy archive or one cohort.
+enum CohortMergeCommand {
+  private enum Form {
+    case table(CohortMerge.Separator)
+    case numPy
+  }
+
+  static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
+    let arguments = context.parsed
+    try RunFiles(arguments).check()
+    let form = try form(arguments)
+    let merge = try cohortStore { () throws(CohortStoreError) in
+      var archives: [CohortArchive] = []
+      for directory in arguments.operands { archives.append(try CohortArchive(directory)) }
+      return try CohortMerge(archives, isPartial: arguments.has("partial"))
+    }
+    try Interruption.check()
+    if let directory = arguments.value("out") {
+      try cohortStore { () throws(CohortStoreError) in
+        try merge.write(into: directory, mode: arguments.has("restart") ? .restart : .resume)
+      }
+    }
+    if let form {
+      let bytes = try cohortStore { () throws(CohortStoreError) in
+        switch form {
+        case .table(let separator): try merge.table(separator: separator)
+        case .numPy: try merge.numPyArchive()
+        }
+      }
+      try Interruption.check()
+      try writeOutput(bytes, to: arguments.value("output"))
+    }
+    context.console.note(
+      "\(count(arguments.operands.count, "part")) of a cohort of "
+        + "\(count(merge.manifest.samples.count, "patient")) merged")
+    return .done
+  }
+
+  /// `nil` where only a directory is asked for.
+  private static func form(_ arguments: ParsedArguments) throws(CommandFailure) -> Form? {
+    let path = arguments.value("output")
+    if path == nil, !arguments.has("format"), arguments.has("out") { return nil }
+    let name = path?.lowercased() ?? ""
+    switch arguments.value("format") {
+    case "npz": return .numPy
+    case "csv": return .table(.comma)
+    case "tsv": return .table(.tab)
+    default: break
+    }
+    if name.hasSuffix(".npz") { return .numPy }
+    switch path.map(TableFormat.init(extensionOf:)) {
+    case .none, .some(.tsv): return .table(.tab)
+    case .some(.csv): return .table(.comma)
+    default:
+      throw CommandFailure(
+        .usage,
+        "'\(path ?? "-")' does not say in which form the ranges are to be. Give a name in .tsv, .csv "
+          + "or .npz, or --format.")
+    }
+  }
+}
