@@ -11,6 +11,9 @@ public struct CohortReference: Sendable, Hashable, Codable {
   public static let currentSchema = "twinflux-cohort-reference-1"
 
   public var schema = Self.currentSchema
+  /// How levels become bounds, in words; empty without levels. Two cohorts of different methods may
+  /// have the same reference and no patient in common.
+  public var method: String
   /// Whose levels the medians are of, sorted; empty without levels.
   public var samples: [String]
   /// The median over ``samples`` of each gene of the model, by the gene's id; a gene that none of
@@ -25,9 +28,10 @@ public struct CohortReference: Sendable, Hashable, Codable {
   public var optimum: Double?
 
   public init(
-    samples: [String] = [], levels: [String: Double] = [:], bounds: [DesignBounds.Item] = [],
-    optimum: Double? = nil
+    method: String = "", samples: [String] = [], levels: [String: Double] = [:],
+    bounds: [DesignBounds.Item] = [], optimum: Double? = nil
   ) {
+    self.method = method
     self.samples = samples.sorted()
     self.levels = levels
     self.bounds = bounds

@@ -71,8 +71,7 @@ extension CommandCatalog {
       "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
     .value(
       "patient-time-limit", "SECONDS", .solving,
-      "A patient that takes longer fails, and is tried again by the next run. Counts for the "
-        + "reference individual too."),
+      "A patient that takes longer fails, and is tried again by the next run."),
   ]
 
   static let cohortRun = CommandDeclaration(
@@ -168,7 +167,7 @@ extension CommandCatalog {
       .value("dropout", "P", .cohort, "The share of levels that are missing. Default 0."),
       .value(
         "output", "MATRIX.tsv", .output,
-        "Write the levels here, genes in rows. Default: standard output.", isFile: true),
+        "Write the levels here, genes in rows (or .csv). Default: standard output.", isFile: true),
       .value("design", "DESIGN.tsv", .output, "Write the design here.", isFile: true),
       .value(
         "effects", "FILE", .output, "Write the genes that differ, and how far, here.", isFile: true),

@@ -6,19 +6,16 @@ extension AnalysisRun {
     _ settings: CohortSettings, _ inputs: CohortInputs, in directory: CohortDirectory,
     using backend: some LPBackend
   ) throws(CommandFailure) -> Cohort {
-    let designed = DesignPatientBounds(
-      inputs.base, media: inputs.media, boundsFiles: inputs.boundsFiles)
-    let widest: [FluxBounds]
-    do throws(DesignError) { widest = try designed.widest(of: inputs.design) } catch {
-      throw CommandFailure(.badData, error.description)
-    }
     let old = try cohortStore { () throws(CohortStoreError) in try directory.reference() }
     var frozen: CohortReference
-    if let old { frozen = old } else { frozen = try makeReference(widest, inputs) }
+    if let old { frozen = old } else { frozen = try makeReference(inputs) }
+    // That of today: a store of another method refuses it.
+    frozen.method =
+      settings.omics?.method(skipsBrokenRules: self.settings.model.skipsBrokenRules) ?? ""
     let model = try widened(inputs.base, by: frozen)
-    warn(ofPatientsBeyond: model, widest)
+    warn(ofPatientsBeyond: model, inputs.widest)
     var cohort = Cohort(
-      model, design: inputs.design, bounds: designed,
+      model, design: inputs.design, bounds: inputs.designed,
       source: .init(
         version: "twinflux \(ToolVersion.current)", modelDigest: inputs.modelDigest,
         inputs: inputs.sources))
@@ -53,8 +50,9 @@ extension AnalysisRun {
   }
 
   private func makeReference(
-    _ widest: [FluxBounds], _ inputs: CohortInputs
+    _ inputs: CohortInputs
   ) throws(CommandFailure) -> CohortReference {
+    let widest = inputs.widest
     let model = inputs.base.model
     var reference = CohortReference(
       bounds: widest.indices.filter { widest[$0] != inputs.base.bounds[$0] }.map {

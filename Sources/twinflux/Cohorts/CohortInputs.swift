@@ -10,8 +10,15 @@ struct CohortInputs: Sendable {
   var media: [String: Medium] = [:]
   var boundsFiles: [String: [DesignBounds.Item]] = [:]
   var omics: Levels?
+  /// Of each reaction the widest bounds of a patient, before the omics.
+  var widest: [FluxBounds] = []
   /// For the manifest. Files go by their last name: where they are is not a part of the cohort.
   var sources: [CohortManifest.Input] = []
+
+  /// The base under each patient's medium and bounds.
+  var designed: DesignPatientBounds {
+    DesignPatientBounds(base, media: media, boundsFiles: boundsFiles)
+  }
 
   struct Levels: Sendable {
     var table: OmicsTable
@@ -30,6 +37,9 @@ extension AnalysisRun {
       base: problem.patient, modelDigest: modelDigest, design: design.design)
     inputs.sources.append(.init(role: "design", design.input))
     try inputs.readFiles(beside: settings.designPath)
+    do throws(DesignError) { inputs.widest = try inputs.designed.widest(of: inputs.design) } catch {
+      throw CommandFailure(.badData, error.description)
+    }
     if let omics = settings.omics {
       inputs.omics = try timed("omics") { _ throws(CommandFailure) in
         try inputs.readLevels(omics)
@@ -68,6 +78,7 @@ extension CohortInputs {
   /// Reads the files that the cells `medium` and `bounds` name, beside the design.
   fileprivate mutating func readFiles(beside design: String) throws(CommandFailure) {
     for patient in self.design.patients {
+      try check(patient)
       if case .file(let name) = patient.medium, media[name] == nil {
         let path = Self.path(name, beside: design)
         media[name] = Medium(
@@ -86,6 +97,23 @@ extension CohortInputs {
     }
   }
 
+  /// Refuses numbers in cells that nobody can have meant, as in files.
+  private func check(_ patient: CohortDesign.Patient) throws(CommandFailure) {
+    var numbers: [Double] = []
+    if case .listed(let items) = patient.medium { numbers += items.map(\.uptake) }
+    if case .listed(let items) = patient.bounds {
+      numbers += items.flatMap { [$0.lower, $0.upper] }
+    }
+    let isPlausible = numbers.allSatisfy {
+      Magnitude.isPlausible($0, spelled: NumberText.text($0))
+    }
+    if isPlausible { return }
+    throw CommandFailure(
+      .badData,
+      "The medium or the bounds of sample '\(patient.sample)' have a number that cannot be "
+        + "(\(design.path):\(patient.line)). Give \(Magnitude.expected), inf or -inf.")
+  }
+
   private static func path(_ name: String, beside design: String) -> String {
     guard !name.hasPrefix("/"), let slash = design.lastIndex(of: "/") else { return name }
     return design[...slash] + name
@@ -99,6 +127,9 @@ extension CohortInputs {
     }
     var input = try readInput(omics.tablePath)
     let table = try readTable(input, omics)
+    if let path = omics.mapping?.path {
+      sources.append(.init(role: "gene-map", try readInput(path)))
+    }
     do throws(OmicsError) {
       let matching = try GeneMatching(
         model: base.model, tableGenes: table.genes, map: map, options: omics.matching)

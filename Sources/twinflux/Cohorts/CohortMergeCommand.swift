@@ -11,11 +11,7 @@ enum CohortMergeCommand {
     let arguments = context.parsed
     try RunFiles(arguments).check()
     let form = try form(arguments)
-    let merge = try cohortStore { () throws(CohortStoreError) in
-      var archives: [CohortArchive] = []
-      for directory in arguments.operands { archives.append(try CohortArchive(directory)) }
-      return try CohortMerge(archives, isPartial: arguments.has("partial"))
-    }
+    let merge = try merge(arguments.operands, isPartial: arguments.has("partial"))
     try Interruption.check()
     if let directory = arguments.value("out") {
       try cohortStore { () throws(CohortStoreError) in
@@ -36,6 +32,24 @@ enum CohortMergeCommand {
       "\(count(arguments.operands.count, "part")) of a cohort of "
         + "\(count(merge.manifest.samples.count, "patient")) merged")
     return .done
+  }
+
+  private static func merge(
+    _ directories: [String], isPartial: Bool
+  ) throws(CommandFailure) -> CohortMerge {
+    do throws(CohortStoreError) {
+      var archives: [CohortArchive] = []
+      for directory in directories { archives.append(try CohortArchive(directory)) }
+      return try CohortMerge(archives, isPartial: isPartial)
+    } catch .otherCohort(let directory, let differences) {
+      // What is mixed is the input here, and not a place to write to.
+      throw CommandFailure(
+        .badData,
+        "'\(directory)' is of another cohort than '\(directories[0])': it differs in "
+          + "\(differences.joined(separator: ", ")). Merge the shards of one cohort.")
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   /// `nil` where only a directory is asked for.

@@ -137,4 +137,24 @@ struct CohortOmicsSettings: Sendable, Hashable {
     mapping = OmicsSettings.Mapping(arguments)
     if mapping == nil { matching.namespace = arguments.value("from") }
   }
+
+  /// Everything here that can change a patient's bounds, in words.
+  func method(skipsBrokenRules: Bool) -> String {
+    let scale =
+      switch scale {
+      case .reference: "reference"
+      case .sample(.maximum): "maximum"
+      case .sample(.percentile(let percent)): "percentile:\(NumberText.text(percent))"
+      case .sample(.sample(let name)): "sample:\(name)"
+      }
+    var words = [
+      EFlux.name, "or \(isozymes.rawValue)", "scale \(scale)",
+      "collapse \(matching.collapse.rawValue)",
+      "coverage \(NumberText.text(matching.minimumCoverage))",
+    ]
+    if let mapping { words.append("genes from \(mapping.from) to \(mapping.to)") }
+    if let namespace = matching.namespace { words.append("genes from \(namespace)") }
+    if skipsBrokenRules { words.append("broken rules skipped") }
+    return words.joined(separator: ", ")
+  }
 }

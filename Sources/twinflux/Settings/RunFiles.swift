@@ -17,7 +17,7 @@ struct RunFiles {
     "medium", "bounds", "omics", "gene-map", "model", "observations",
   ]
   private static let outputOptions = [
-    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure",
+    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
   ]
 
   init(_ arguments: ParsedArguments) {
