@@ -23,6 +23,7 @@ struct FluxVariabilityPatientRun {
     self.bounds = bounds
     var options = reference.options
     options.threads = 1
+    if !keepsEvidence, let limit = reference.patientTimeLimit { options.solving.timeLimit = limit }
     options.keepsCertificates = keepsEvidence
     options.progress = progress
     self.options = options

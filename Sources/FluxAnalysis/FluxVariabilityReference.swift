@@ -35,6 +35,8 @@ public struct FluxVariabilityReference: Sendable {
   /// Where each patient starts from.
   private(set) var basis: Basis?
   private(set) var lesson: FluxVariabilityLesson?
+  /// Seconds for each patient, instead of those of the options, which are then the individual's.
+  public var patientTimeLimit: Double?
   /// What the individual's own analysis took; `nil` where its bounds have no answer.
   public private(set) var counters: FluxVariabilityResult.Counters?
 

@@ -81,6 +81,17 @@ public struct GeneMatching: Sendable {
     return GeneLevels(sample: profile.sample, levels: levels, coverage: coverage)
   }
 
+  /// Levels of the model's genes that were found elsewhere, such as the medians of many samples. They
+  /// may cover less than ``GeneMatchingOptions/minimumCoverage``.
+  ///
+  /// - Precondition: One level for each gene of the model.
+  public func levels(_ levels: [Double?], named sample: String) -> GeneLevels {
+    precondition(levels.count == rows.count, "levels for the genes of another model")
+    var coverage = template
+    coverage.measured = levels.count { $0 != nil }
+    return GeneLevels(sample: sample, levels: levels, coverage: coverage)
+  }
+
   private func combine(_ values: [Double]) -> Double? {
     switch options.collapse {
     case .maximum: values.max()

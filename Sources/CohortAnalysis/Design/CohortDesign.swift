@@ -90,6 +90,11 @@ public struct CohortDesign: Sendable, Hashable {
   /// different groups.
   public func checkComparable() throws(DesignError) {
     if groups.count == 1 { throw .oneGroup(path: path, group: groups[0]) }
+    try checkPairs()
+  }
+
+  /// Checks that every pair has two members, of different groups.
+  public func checkPairs() throws(DesignError) {
     var members: [String: [Patient]] = [:]
     for patient in patients {
       if let pair = patient.pair { members[pair, default: []].append(patient) }

@@ -36,6 +36,8 @@ public enum DesignError: Error, Sendable, Hashable {
   case unreadableCell(Cell, problem: CellProblem)
   case duplicateSample(path: String, sample: String, lines: [Int])
   case unknownSample(path: String, line: Int, sample: String, table: String, suggestion: String?)
+  /// The patient's medium or bounds cannot be applied to the model.
+  case unusable(path: String, line: Int, sample: String, reason: String)
   case oneGroup(path: String, group: String)
   case wrongPair(path: String, pair: String, samples: [String])
   case pairInOneGroup(path: String, pair: String, group: String)
@@ -64,7 +66,8 @@ extension DesignError: CustomStringConvertible {
     case .unreadableCell(let cell, let problem):
       "For sample '\(cell.sample)' \(problem.text) (\(cell.path):\(cell.line), column "
         + "\(cell.column)). \(problem.advice)"
-    case .duplicateSample, .unknownSample, .oneGroup, .wrongPair, .pairInOneGroup: patientText
+    case .duplicateSample, .unknownSample, .unusable, .oneGroup, .wrongPair, .pairInOneGroup:
+      patientText
     }
   }
 
@@ -76,6 +79,8 @@ extension DesignError: CustomStringConvertible {
     case .unknownSample(let path, let line, let sample, let table, let suggestion):
       "Sample '\(sample)' of the design is not in '\(table)' (\(path):\(line)). "
         + (suggestion.map { "Did you mean '\($0)'?" } ?? "Check its spelling.")
+    case .unusable(let path, let line, let sample, let reason):
+      "The medium or the bounds of sample '\(sample)' cannot be applied (\(path):\(line)). \(reason)"
     case .oneGroup(let path, let group):
       "All patients of '\(path)' are of the group '\(group)': there is nothing to compare. "
         + "Give at least two groups."

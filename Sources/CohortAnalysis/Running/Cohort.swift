@@ -17,6 +17,8 @@ public struct Cohort: Sendable {
   /// The bounds of the individual that every patient's analysis starts from; part of the last digits,
   /// and so not to be chosen from the patients of a cohort that is to grow.
   public var reference: [FluxBounds]
+  /// What the store keeps of how the reference came about; `nil` to keep nothing.
+  public var frozen: CohortReference?
   public var design: CohortDesign
   public var bounds: any PatientBounds
   public var analysis = CohortAnalysisOptions()
@@ -31,6 +33,8 @@ public struct Cohort: Sendable {
     /// SHA-256 of the model's file.
     public var modelDigest: String
     public var inputs: [CohortManifest.Input]
+    /// What solves, where the backend's name does not say all; `nil` for that name.
+    public var solver: String?
 
     public init(version: String, modelDigest: String, inputs: [CohortManifest.Input] = []) {
       self.version = version
@@ -56,7 +60,7 @@ public struct Cohort: Sendable {
     let all = model.model.reactions
     let studied = analysis.kind == .ranges ? reactions : nil
     let identity = CohortIdentity(
-      version: source.version, solver: solver, model: model.model.id,
+      version: source.version, solver: source.solver ?? solver, model: model.model.id,
       modelDigest: source.modelDigest, analysis: analysis, reactions: studied,
       objective: model.objective.terms.map {
         .init(reaction: all[$0.reaction].id, coefficient: $0.coefficient)

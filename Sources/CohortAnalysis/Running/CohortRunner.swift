@@ -69,14 +69,27 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
   public func run(
     in directory: String, receive: @escaping @Sendable (CohortResult) -> Void = { _ in }
   ) throws(CohortError) -> CohortProgress {
+    let claim: CohortDirectory
+    do throws(CohortStoreError) { claim = try CohortDirectory(directory, mode: mode) } catch {
+      throw .store(error)
+    }
+    return try run(in: claim, receive: receive)
+  }
+
+  /// The same in a directory that is locked already, whose mode counts; it is closed at the end.
+  @discardableResult
+  public func run(
+    in directory: CohortDirectory,
+    receive: @escaping @Sendable (CohortResult) -> Void = { _ in }
+  ) throws(CohortError) -> CohortProgress {
+    defer { directory.close() }
     let store: CohortStore
     do throws(CohortStoreError) {
       store = try CohortStore(
-        directory, manifest: cohort.manifest(solver: backend.name), mode: mode)
+        directory, manifest: cohort.manifest(solver: backend.name), reference: cohort.frozen)
     } catch {
       throw .store(error)
     }
-    defer { store.close() }
     return try run(into: store, receive: receive)
   }
 

@@ -29,10 +29,13 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
     // The reference is not a patient: its limits are those of its programs alone.
     var patient = options
     patient.progress = { _, _ in goesOn() }
+    patient.solving.timeLimit = nil
     do throws(FluxError) {
-      reference = try FluxVariabilityReference(
+      var reference = try FluxVariabilityReference(
         cohort.model, under: cohort.reference, cut: cohort.analysis.cut.cut, options: patient,
         using: backend)
+      reference.patientTimeLimit = solving.timeLimit
+      self.reference = reference
     } catch {
       if case .cancelled = error { throw .cancelled }
       throw .flux(error)

@@ -101,16 +101,23 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   ) throws(CohortError) {
     if places.isEmpty { return }
     let next = PlaceCounter()
-    try onPinnedThreads(min(threads, places.count)) { _ throws(CohortError) in
-      while let place = next.take(below: places.count) {
-        if !watch.goesOn { throw CohortError.cancelled }
-        do throws(CohortError) {
-          try body(places[place])
-        } catch {
-          watch.cancel()
-          throw error
+    let cause = Mutex<CohortError?>(nil)
+    do throws(CohortError) {
+      try onPinnedThreads(min(threads, places.count)) { _ throws(CohortError) in
+        while let place = next.take(below: places.count) {
+          if !watch.goesOn { throw CohortError.cancelled }
+          do throws(CohortError) {
+            try body(places[place])
+          } catch {
+            cause.withLock { $0 = $0 ?? error }
+            watch.cancel()
+            throw error
+          }
         }
       }
+    } catch {
+      // The other threads are cancelled by the first error, and may end before it.
+      throw cause.withLock(\.self) ?? error
     }
   }
 }

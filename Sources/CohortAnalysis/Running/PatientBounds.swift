@@ -76,6 +76,38 @@ public struct DesignPatientBounds: PatientBounds {
   }
 }
 
+extension DesignPatientBounds {
+  /// Of each reaction the widest bounds that a patient's medium and bounds make. The base counts where
+  /// a patient has neither.
+  ///
+  /// - Throws: ``DesignError/unusable(path:line:sample:reason:)``, naming the first patient whose
+  ///   medium and bounds cannot be applied.
+  /// - Complexity: O(reactions) for each medium and bounds that is not an earlier patient's.
+  public func widest(of design: CohortDesign) throws(DesignError) -> [FluxBounds] {
+    struct Setting: Hashable {
+      var medium: DesignMedium?
+      var bounds: DesignBounds?
+    }
+    var seen: Set<Setting> = []
+    var widest: [FluxBounds]?
+    for patient in design.patients
+    where seen.insert(Setting(medium: patient.medium, bounds: patient.bounds)).inserted {
+      let own: [FluxBounds]
+      do throws(CohortRecord.Failure) { own = try bounds(of: patient) } catch {
+        throw .unusable(
+          path: design.path, line: patient.line, sample: patient.sample, reason: error.reason)
+      }
+      widest = widest.map { wide in
+        zip(wide, own).map {
+          FluxBounds(lower: min($0.lower, $1.lower), upper: max($0.upper, $1.upper))
+        }
+      }
+      widest = widest ?? own
+    }
+    return widest ?? base.bounds
+  }
+}
+
 /// Applies what the design says of a patient's medium and bounds.
 private struct DesignedModel {
   let media: [String: Medium]

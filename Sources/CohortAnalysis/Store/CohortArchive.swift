@@ -11,6 +11,11 @@ public struct CohortArchive: Sendable {
     manifest = try Self.readManifest(directory)
   }
 
+  /// What the cohort has frozen; `nil` where it has nothing.
+  public func reference() throws(CohortStoreError) -> CohortReference? {
+    try CohortReference.read(in: directory)
+  }
+
   /// What there is of a patient.
   public enum State: Sendable, Hashable {
     case missing

@@ -5,6 +5,7 @@ public struct CohortMerge: Sendable {
   private let archives: [CohortArchive]
   /// For each patient the archive that has the record; `nil` where none has.
   private let sources: [Int?]
+  private let reference: CohortReference?
 
   public var manifest: CohortManifest { archives[0].manifest }
 
@@ -16,8 +17,12 @@ public struct CohortMerge: Sendable {
   ///   ``CohortStoreError/incomplete(missing:damaged:)``.
   public init(_ archives: [CohortArchive], isPartial: Bool = false) throws(CohortStoreError) {
     guard let first = archives.first else { throw .nothingToMerge }
+    let reference = try first.reference()
     for other in archives.dropFirst() {
       var differences = first.manifest.differences(from: other.manifest)
+      if try other.reference() != reference, !differences.contains("reference") {
+        differences.append("reference")
+      }
       if first.manifest.inputs != other.manifest.inputs { differences.append("inputs") }
       if first.manifest.samples != other.manifest.samples
         || first.manifest.covariates != other.manifest.covariates
@@ -29,6 +34,7 @@ public struct CohortMerge: Sendable {
       }
     }
     self.archives = archives
+    self.reference = reference
     var sources: [Int?] = []
     var (missing, damaged): ([String], [String]) = ([], [])
     for index in first.manifest.samples.indices {
@@ -85,7 +91,8 @@ public struct CohortMerge: Sendable {
   public func write(
     into directory: String, mode: CohortStore.Mode = .resume
   ) throws(CohortStoreError) {
-    let store = try CohortStore(directory, manifest: manifest, mode: mode)
+    let store = try CohortStore(
+      CohortDirectory(directory, mode: mode), manifest: manifest, reference: reference)
     defer { store.close() }
     for index in manifest.samples.indices {
       if let record = try record(ofSample: index) { try store.store(record, ofSample: index) }

@@ -4,6 +4,7 @@ import Foundation
 /// A cohort on disk, open for one run: a manifest and one file a patient.
 ///
 ///     DIR/cohort.json                 what it is: ``CohortManifest``
+///     DIR/reference.json              what it took from its first patients: ``CohortReference``
 ///     DIR/patients/SAMPLE.flux        one patient's result: ``CohortRecordFile``
 ///     DIR/.lock                       empty; locked while a run has the store open
 ///
@@ -26,7 +27,7 @@ public final class CohortStore: Sendable {
 
   public let directory: String
   public let manifest: CohortManifest
-  private let lock: DirectoryLock
+  private let claim: CohortDirectory
   private let writer: Writer
 
   /// Opens a store, and makes it where there is none.
@@ -44,32 +45,55 @@ public final class CohortStore: Sendable {
     }
   }
 
-  init(
+  convenience init(
     _ directory: String, manifest: CohortManifest, mode: Mode, writer: @escaping Writer
   ) throws(CohortStoreError) {
-    self.directory = directory
-    self.manifest = manifest
-    self.writer = writer
-    try StoreFolder.make(directory)
-    let isStore = StoreFolder.exists(StorePath.manifest(directory))
-    if !isStore, let other = try StoreFolder.strangers(in: directory).first {
-      throw .holdsOtherFiles(directory: directory, example: other)
-    }
-    lock = try DirectoryLock(directory)
-    try StoreFolder.make(StorePath.patients(directory))
-    try StoreFolder.removeTemporaries(in: directory)
-    try StoreFolder.removeTemporaries(in: StorePath.patients(directory))
-    if isStore { try prepare(mode) }
-    let bytes = CohortJSON.bytes(of: manifest, isPretty: true)
-    if (try? InputFile.read(StorePath.manifest(directory)).bytes) != bytes {
-      try write(bytes, to: StorePath.manifest(directory))
+    try self.init(
+      CohortDirectory(directory, mode: mode), manifest: manifest, reference: nil, writer: writer)
+  }
+
+  /// Opens a store in a directory that is locked, as ``init(_:manifest:mode:)`` does.
+  ///
+  /// - Parameter reference: What the cohort has frozen; that of ``CohortDirectory/reference()`` where
+  ///   there is one.
+  public convenience init(
+    _ directory: CohortDirectory, manifest: CohortManifest, reference: CohortReference? = nil
+  ) throws(CohortStoreError) {
+    try self.init(directory, manifest: manifest, reference: reference) {
+      bytes, path throws(OutputError) in
+      try OutputFile.write(bytes, to: path)
     }
   }
 
-  private func prepare(_ mode: Mode) throws(CohortStoreError) {
+  private init(
+    _ claim: CohortDirectory, manifest: CohortManifest, reference: CohortReference?,
+    writer: @escaping Writer
+  ) throws(CohortStoreError) {
+    directory = claim.path
+    self.claim = claim
+    self.manifest = manifest
+    self.writer = writer
+    try StoreFolder.make(StorePath.patients(directory))
+    try StoreFolder.removeTemporaries(in: StorePath.patients(directory))
+    if claim.isStore { try prepare(claim.mode, reference) }
+    // The manifest comes last: only with it is the reference one of a cohort that began.
+    if let reference { try keep(reference.bytes, at: StorePath.reference(directory)) }
+    try keep(CohortJSON.bytes(of: manifest, isPretty: true), at: StorePath.manifest(directory))
+  }
+
+  private func keep(_ bytes: [UInt8], at path: String) throws(CohortStoreError) {
+    if (try? InputFile.read(path).bytes) != bytes { try write(bytes, to: path) }
+  }
+
+  private func prepare(_ mode: Mode, _ reference: CohortReference?) throws(CohortStoreError) {
     if mode == .restart { return try StoreFolder.removeRecords(in: directory) }
     let old = try CohortArchive.readManifest(directory)
-    let differences = old.differences(from: manifest)
+    var differences = old.differences(from: manifest)
+    if let reference, let frozen = try CohortReference.read(in: directory), frozen != reference,
+      !differences.contains("reference")
+    {
+      differences.append("reference")
+    }
     if !differences.isEmpty { throw .otherCohort(directory: directory, differences: differences) }
     let known = Set(manifest.samples.map(\.file))
     let lost = old.samples.filter { sample in
@@ -80,7 +104,7 @@ public final class CohortStore: Sendable {
 
   /// Lets another run open the store; nothing may be stored after this. A store that goes does so too,
   /// but a thread that is about to end may keep it for a moment.
-  public func close() { lock.release() }
+  public func close() { claim.close() }
 
   /// The record of the patient at `index` if it is there, whole, and of this key; `nil` where the
   /// patient must be computed (again).

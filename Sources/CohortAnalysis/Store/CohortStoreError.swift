@@ -47,10 +47,16 @@ extension CohortStoreError: CustomStringConvertible {
     }
   }
 
+  private static func explained(_ difference: String) -> String {
+    difference == "reference"
+      ? "reference (medium, bounds, omics options or the frozen levels)" : difference
+  }
+
   private var cohortText: String {
     switch self {
     case .otherCohort(let directory, let differences):
-      "'\(directory)' holds another cohort: it differs in \(differences.joined(separator: ", ")). "
+      "'\(directory)' holds another cohort: it differs in "
+        + "\(differences.map(Self.explained).joined(separator: ", ")). "
         + "Give another directory, or restart to throw away what is there."
     case .unknownPatients(let directory, let samples):
       "'\(directory)' holds results of \(samples.count) patient\(samples.count == 1 ? "" : "s") "

@@ -4,6 +4,7 @@ import Synchronization
 /// Where a store keeps what.
 enum StorePath {
   static func manifest(_ directory: String) -> String { directory + "/cohort.json" }
+  static func reference(_ directory: String) -> String { directory + "/reference.json" }
   static func patients(_ directory: String) -> String { directory + "/patients" }
   static func lock(_ directory: String) -> String { directory + "/.lock" }
 }
@@ -29,7 +30,7 @@ enum StoreFolder {
   /// The names in a directory that no store has, sorted.
   static func strangers(in directory: String) throws(CohortStoreError) -> [String] {
     try names(in: directory).filter {
-      $0 != ".lock" && $0 != "patients" && !isTemporary($0)
+      ![".lock", "patients", "reference.json"].contains($0) && !isTemporary($0)
     }
   }
 
@@ -40,9 +41,10 @@ enum StoreFolder {
     }
   }
 
-  /// Removes the manifest and then the records; whatever else is there stays.
+  /// Removes the manifest and then the reference and the records; whatever else is there stays.
   static func removeRecords(in directory: String) throws(CohortStoreError) {
     try remove(StorePath.manifest(directory))
+    try remove(StorePath.reference(directory))
     let patients = StorePath.patients(directory)
     for name in try names(in: patients) where name.hasSuffix(".flux") {
       try remove(patients + "/" + name)

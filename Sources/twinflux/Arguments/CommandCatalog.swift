@@ -12,6 +12,10 @@ extension CommandName {
     case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope
     case .personalize: CommandCatalog.personalize
+    case .cohortRun: CommandCatalog.cohortRun
+    case .cohortStatus: CommandCatalog.cohortStatus
+    case .cohortMerge: CommandCatalog.cohortMerge
+    case .cohortSimulate: CommandCatalog.cohortSimulate
     case .pkCheck: CommandCatalog.pkCheck
     case .pkCouple: CommandCatalog.pkCouple
     case .pkSimulate: CommandCatalog.pkSimulate

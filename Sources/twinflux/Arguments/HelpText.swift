@@ -52,8 +52,10 @@ enum HelpText {
       "Usage: twinflux \(command.usageHead)\(command.availableOptions.isEmpty ? "" : " [options]")",
     ]
     parts += command.discussion.map { wrap($0, indent: 0) }
-    parts.append(
-      "Arguments:\n" + table(command.operands.map { ($0.name, $0.summary) }, trailing: ""))
+    if !command.operands.isEmpty {
+      parts.append(
+        "Arguments:\n" + table(command.operands.map { ($0.name, $0.summary) }, trailing: ""))
+    }
     for group in OptionDeclaration.Group.allCases {
       let options = command.availableOptions.filter { $0.group == group }
       if options.isEmpty { continue }

@@ -14,6 +14,7 @@ struct OptionDeclaration: Sendable, Hashable {
   enum Group: String, Sendable, Hashable, CaseIterable {
     case analysis = "Analysis"
     case problem = "The problem"
+    case cohort = "The cohort"
     case person = "The individual"
     case dosing = "Dosing"
     case omics = "A patient's omics"

@@ -24,14 +24,19 @@ final class ProgressBar: Sendable {
     self.unit = unit
   }
 
-  func update(done: Int, of all: Int) {
+  /// - Parameters:
+  ///   - earlier: How many of `done` an earlier run did, which say nothing of the rate.
+  ///   - note: What else to say, such as how many failed.
+  func update(done: Int, of all: Int, earlier: Int = 0, note: String = "") {
     let now = ContinuousClock.now
     state.withLock { state in
       if let last = state.lastDrawn, last.duration(to: now) < Self.interval, done < all { return }
       state.lastDrawn = now
       state.isVisible = true
       let seconds = start.duration(to: now) / .seconds(1)
-      console.raw("\r" + Self.line(done: done, of: all, seconds: seconds, unit: unit) + "\u{1B}[K")
+      let line = Self.line(
+        done: done, of: all, seconds: seconds, unit: unit + note, earlier: earlier)
+      console.raw("\r" + line + "\u{1B}[K")
     }
   }
 
@@ -43,17 +48,26 @@ final class ProgressBar: Sendable {
     }
   }
 
-  static func line(done: Int, of all: Int, seconds: Double, unit: String) -> String {
+  static func line(
+    done: Int, of all: Int, seconds: Double, unit: String, earlier: Int = 0
+  ) -> String {
     let share = all > 0 ? min(1, Double(done) / Double(all)) : 1
     let filled = Int((share * Double(barWidth)).rounded(.down))
     let bar =
       String(repeating: "#", count: filled) + String(repeating: "·", count: barWidth - filled)
     var line = "[\(bar)] \(Int(share * 100)) %  \(done)/\(all) \(unit)"
-    if seconds > 0.5, done > 0 {
-      let rate = Double(done) / seconds
-      line += "  \(Int(rate.rounded()))/s  \(clock(Double(all - done) / rate)) left"
+    if seconds > 0.5, done > earlier {
+      let rate = Double(done - earlier) / seconds
+      line += "  \(text(ofRate: rate))  \(clock(Double(all - done) / rate)) left"
     }
     return line
+  }
+
+  /// `120/s`, or with what is slow `14/min` and `3/h`.
+  private static func text(ofRate rate: Double) -> String {
+    if rate >= 1 { return "\(Int(rate.rounded()))/s" }
+    return rate * 60 >= 1
+      ? "\(Int((rate * 60).rounded()))/min" : "\(Int((rate * 3600).rounded()))/h"
   }
 
   /// `0:07`, `12:30`, `1:02:03`.

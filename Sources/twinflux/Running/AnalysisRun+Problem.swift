@@ -37,7 +37,7 @@ extension AnalysisRun {
   /// one without genes, and its flux for one that no gene can stop.
   private func requireReadableRules(of model: MetabolicModel) throws(CommandFailure) {
     let usesGenes =
-      settings.omics != nil || !settings.problem.knockouts.isEmpty
+      context.parsed.has("omics") || !settings.problem.knockouts.isEmpty
       || (context.parsed.command == .delete && !context.parsed.has("reactions"))
     let broken = model.reactions.filter { $0.unreadableRule != nil }
     guard usesGenes, !settings.model.skipsBrokenRules, let first = broken.first else { return }

@@ -10,8 +10,8 @@ struct AnalysisSettings: Sendable, Hashable {
     do throws(ParserError) {
       model = ModelSettings(arguments)
       problem = try ProblemSettings(arguments)
-      // A coupling reads levels as activities, not as bounds.
-      omics = arguments.command.family == "pk" ? nil : try OmicsSettings(arguments)
+      // A coupling reads levels as activities, not as bounds; a cohort reads those of many samples.
+      omics = arguments.command.family == nil ? try OmicsSettings(arguments) : nil
       solver = try SolverSettings(arguments)
       output = OutputSettings(arguments)
     } catch {

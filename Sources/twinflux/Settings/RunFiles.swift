@@ -17,7 +17,7 @@ struct RunFiles {
     "medium", "bounds", "omics", "gene-map", "model", "observations",
   ]
   private static let outputOptions = [
-    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure",
+    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
   ]
 
   init(_ arguments: ParsedArguments) {
@@ -33,6 +33,11 @@ struct RunFiles {
         inputs.append(File(option: "--" + name, path: String(selection.dropFirst())))
       }
     }
+    // What one command reads, the other writes.
+    let isSimulating = arguments.command == .cohortSimulate
+    if !isSimulating, arguments.has("design") {
+      inputs.append(File(option: "--design", path: arguments.value("design")))
+    }
     let isVerifying = arguments.command == .verify
     if isVerifying {
       if arguments.operands.count > 1 {
@@ -41,8 +46,8 @@ struct RunFiles {
       inputs.append(File(option: "--certificates", path: arguments.value("certificates")))
     }
     outputs.append(File(option: "--output", path: arguments.value("output")))
-    for name in Self.outputOptions + (isVerifying ? [] : ["certificates"]) where arguments.has(name)
-    {
+    let others = (isVerifying ? [] : ["certificates"]) + (isSimulating ? ["design"] : [])
+    for name in Self.outputOptions + others where arguments.has(name) {
       outputs.append(File(option: "--" + name, path: arguments.value(name)))
     }
   }

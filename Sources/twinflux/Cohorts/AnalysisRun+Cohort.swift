@@ -1,0 +1,191 @@
+import TwinFlux
+
+extension AnalysisRun {
+  /// The cohort that the inputs and what the directory has frozen make.
+  mutating func makeCohort(
+    _ settings: CohortSettings, _ inputs: CohortInputs, in directory: CohortDirectory,
+    using backend: some LPBackend
+  ) throws(CommandFailure) -> Cohort {
+    let old = try cohortStore { () throws(CohortStoreError) in try directory.reference() }
+    var frozen: CohortReference
+    if let old { frozen = old } else { frozen = try makeReference(inputs) }
+    // That of today: a store of another method refuses it.
+    frozen.method =
+      settings.omics?.method(skipsBrokenRules: self.settings.model.skipsBrokenRules) ?? ""
+    let model = try widened(inputs.base, by: frozen)
+    warn(ofPatientsBeyond: model, inputs.widest)
+    var cohort = Cohort(
+      model, design: inputs.design, bounds: inputs.designed,
+      source: .init(
+        version: "twinflux \(ToolVersion.current)", modelDigest: inputs.modelDigest,
+        inputs: inputs.sources))
+    cohort.source.solver = solverIdentity
+    if let omics = settings.omics, let levels = inputs.omics {
+      let median = frozen.individual(model.model, matching: levels.matching)
+      let method = try method(omics, levels, median)
+      cohort.bounds = OmicsPatientBounds(
+        inputs.base, table: levels.table, matching: levels.matching, method: method,
+        media: inputs.media, boundsFiles: inputs.boundsFiles)
+      cohort.reference = try individual(model, levels, method, median)
+    }
+    cohort.analysis.kind = settings.kind
+    cohort.analysis.tolerance = self.settings.solver.tolerance
+    if settings.kind == .ranges {
+      cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in
+        try ReactionSelection.indices(of: list, in: model.model)
+      }
+      cohort.analysis.cut = try cut(settings.cut, of: cohort, &frozen, using: backend)
+    } else {
+      cohort.analysis.cut = .none
+    }
+    cohort.frozen = frozen
+    return cohort
+  }
+
+  /// The solvers that may decide a last digit: of `auto` there are two, and only one has a version.
+  private var solverIdentity: String {
+    let choice = self.settings.solver.solver
+    let versions = SolverChoice.versions.filter { choice == "auto" || $0.hasPrefix(choice) }
+    return ([choice] + versions).joined(separator: ", ")
+  }
+
+  private func makeReference(
+    _ inputs: CohortInputs
+  ) throws(CommandFailure) -> CohortReference {
+    let widest = inputs.widest
+    let model = inputs.base.model
+    var reference = CohortReference(
+      bounds: widest.indices.filter { widest[$0] != inputs.base.bounds[$0] }.map {
+        .init(reaction: model.reactions[$0].id, lower: widest[$0].lower, upper: widest[$0].upper)
+      })
+    guard let levels = inputs.omics else { return reference }
+    do throws(OmicsError) {
+      let medians = try CohortReference.medians(
+        of: inputs.design.patients.map(\.sample), in: levels.table, model: model,
+        matching: levels.matching)
+      reference.samples = medians.samples.sorted()
+      reference.levels = medians.levels
+      return reference
+    } catch {
+      throw CommandFailure(error, table: levels.input.path)
+    }
+  }
+
+  private func widened(
+    _ base: ConstrainedModel, by reference: CohortReference
+  ) throws(CommandFailure) -> ConstrainedModel {
+    do throws(ModelError) { return try reference.widened(base) } catch {
+      throw CommandFailure(
+        .cannotCreate,
+        "The cohort in the directory is of another model: \(error.description) Give another "
+          + "directory, or --restart to throw away what is there.")
+    }
+  }
+
+  private func warn(ofPatientsBeyond model: ConstrainedModel, _ widest: [FluxBounds]) {
+    let wider = zip(widest, model.bounds).contains { $0.lower < $1.lower || $0.upper > $1.upper }
+    if !wider { return }
+    console.warn(
+      "Some patients have wider bounds than any that the cohort began with. They take as long as "
+        + "an analysis of their own; --restart would make them a part of what all start from.")
+  }
+
+  private func method(
+    _ omics: CohortOmicsSettings, _ levels: CohortInputs.Levels, _ median: GeneLevels
+  ) throws(CommandFailure) -> EFlux {
+    var method = EFlux()
+    method.scoring = GeneRuleScoring(isozymes: omics.isozymes)
+    method.skipUnreadableRules = settings.model.skipsBrokenRules
+    switch omics.scale {
+    case .reference: method.scale = .reference(median)
+    case .sample(.maximum): method.scale = .maximum
+    case .sample(.percentile(let percent)): method.scale = .percentile(percent)
+    case .sample(.sample(let name)):
+      do throws(OmicsError) {
+        method.scale = .reference(
+          try levels.matching.levels(of: levels.table.profile(of: name)))
+      } catch {
+        throw CommandFailure(error, table: levels.input.path)
+      }
+    }
+    return method
+  }
+
+  /// The bounds of the reference individual: the method applied to the median levels, under the widest
+  /// bounds of the patients.
+  private mutating func individual(
+    _ model: ConstrainedModel, _ levels: CohortInputs.Levels, _ method: EFlux, _ median: GeneLevels
+  ) throws(CommandFailure) -> [FluxBounds] {
+    let individual: PersonalizedModel
+    do throws(OmicsError) { individual = try method.personalize(model, with: median) } catch {
+      throw CommandFailure(error, table: levels.input.path)
+    }
+    let counts = individual.counts
+    for note in individual.coverage.notes { console.state(note) }
+    console.state(
+      "\(count(counts.changed, "reaction")) got bounds from the median levels "
+        + "(\(counts.closed) closed by them); \(model.bounds.count - counts.changed) were left as "
+        + "they were.")
+    console.warn(
+      individual.unlimited.map {
+        "Reaction '\(model.model.reactions[$0].id)' has an infinite bound, which no level can "
+          + "scale. Give it a finite one with --bound."
+      })
+    report.omics = .object(
+      [
+        JSONValue.Member("path", .string(levels.input.path)),
+        JSONValue.Member("sha256", .string(levels.input.sha256)),
+      ] + individual.reportMembers())
+    return individual.constrained.bounds
+  }
+
+  private func cut(
+    _ cut: CohortSettings.Cut, of cohort: Cohort, _ frozen: inout CohortReference,
+    using backend: some LPBackend
+  ) throws(CommandFailure) -> CohortAnalysisOptions.Cut {
+    switch cut {
+    case .fraction(let fraction): return .fraction(fraction)
+    case .absolute(let value): return .absolute(value)
+    case .none: return .none
+    case .fractionOfReference(let fraction):
+      let optimum: Double
+      if let known = frozen.optimum {
+        optimum = known
+      } else {
+        optimum = try self.optimum(ofReferenceOf: cohort, using: backend)
+      }
+      frozen.optimum = optimum
+      let room = (1 - fraction) * abs(optimum)
+      let value =
+        cohort.model.objective.sense == .maximize ? optimum - room : optimum + room
+      console.note(
+        "optimum of the reference individual \(readable(optimum)); every patient keeps "
+          + "\(readable(value))")
+      return .absolute(value)
+    }
+  }
+
+  private func optimum(
+    ofReferenceOf cohort: Cohort, using backend: some LPBackend
+  ) throws(CommandFailure) -> Double {
+    var model = cohort.model
+    do throws(ModelError) {
+      for (index, pair) in cohort.reference.enumerated() {
+        try model.setBounds(pair, ofReaction: index)
+      }
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+    do throws(FluxError) {
+      return try fluxBalance(
+        of: model, options: settings.solver.options(secondsLeft: nil), using: backend
+      ).objectiveValue
+    } catch {
+      var failure = CommandFailure(error)
+      failure.message =
+        "The reference individual has no optimum to take a fraction of. " + error.description
+        + " Give --objective-value V."
+      throw failure
+    }
+  }
+}

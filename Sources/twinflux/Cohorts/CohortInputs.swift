@@ -1,0 +1,168 @@
+import TwinFlux
+
+/// What a cohort's run reads, checked as a whole before anything runs.
+struct CohortInputs: Sendable {
+  /// The model under what the command line says, which is the same for all patients.
+  var base: ConstrainedModel
+  var modelDigest: String
+  var design: CohortDesign
+  /// What the design's files hold, by the names that its cells have.
+  var media: [String: Medium] = [:]
+  var boundsFiles: [String: [DesignBounds.Item]] = [:]
+  var omics: Levels?
+  /// Of each reaction the widest bounds of a patient, before the omics.
+  var widest: [FluxBounds] = []
+  /// For the manifest. Files go by their last name: where they are is not a part of the cohort.
+  var sources: [CohortManifest.Input] = []
+
+  /// The base under each patient's medium and bounds.
+  var designed: DesignPatientBounds {
+    DesignPatientBounds(base, media: media, boundsFiles: boundsFiles)
+  }
+
+  struct Levels: Sendable {
+    var table: OmicsTable
+    var matching: GeneMatching
+    var input: InputBytes
+  }
+}
+
+extension AnalysisRun {
+  mutating func readCohort(_ settings: CohortSettings) throws(CommandFailure) -> CohortInputs {
+    let design = try timed("design") { _ throws(CommandFailure) in
+      try Self.readDesign(settings.designPath)
+    }
+    let problem = try makeProblem(using: nil)
+    var inputs = CohortInputs(
+      base: problem.patient, modelDigest: modelDigest, design: design.design)
+    inputs.sources.append(.init(role: "design", design.input))
+    try inputs.readFiles(beside: settings.designPath)
+    do throws(DesignError) { inputs.widest = try inputs.designed.widest(of: inputs.design) } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+    if let omics = settings.omics {
+      inputs.omics = try timed("omics") { _ throws(CommandFailure) in
+        try inputs.readLevels(omics)
+      }
+    }
+    return inputs
+  }
+
+  private var modelDigest: String {
+    if case .string(let digest)? = report.model["sha256"] { digest } else { "" }
+  }
+
+  static func readDesign(
+    _ path: String
+  ) throws(CommandFailure) -> (design: CohortDesign, input: InputBytes) {
+    let input = try readInput(path)
+    do throws(DesignError) {
+      let design = try CohortDesign.read(input.bytes, path: input.path)
+      // Found now, and not after a week of computing.
+      try design.checkPairs()
+      return (design, input)
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+  }
+}
+
+extension CohortManifest.Input {
+  fileprivate init(role: String, _ input: InputBytes, name: String? = nil) {
+    let last = input.path.split(separator: "/").last.map(String.init)
+    self.init(role: role, name: name ?? last ?? input.path, sha256: input.sha256)
+  }
+}
+
+extension CohortInputs {
+  /// Reads the files that the cells `medium` and `bounds` name, beside the design.
+  fileprivate mutating func readFiles(beside design: String) throws(CommandFailure) {
+    for patient in self.design.patients {
+      try check(patient)
+      if case .file(let name) = patient.medium, media[name] == nil {
+        let path = Self.path(name, beside: design)
+        media[name] = Medium(
+          try DelimitedFile.rows(of: path, columns: ["exchange", "uptake"]).map {
+            Medium.Entry(exchange: $0.key, uptake: $0.values[0])
+          })
+        sources.append(.init(role: "medium", try readInput(path), name: name))
+      }
+      if case .file(let name) = patient.bounds, boundsFiles[name] == nil {
+        let path = Self.path(name, beside: design)
+        boundsFiles[name] = try DelimitedFile.rows(
+          of: path, columns: ["reaction", "lower", "upper"]
+        ).map { DesignBounds.Item(reaction: $0.key, lower: $0.values[0], upper: $0.values[1]) }
+        sources.append(.init(role: "bounds", try readInput(path), name: name))
+      }
+    }
+  }
+
+  /// Refuses numbers in cells that nobody can have meant, as in files.
+  private func check(_ patient: CohortDesign.Patient) throws(CommandFailure) {
+    var numbers: [Double] = []
+    if case .listed(let items) = patient.medium { numbers += items.map(\.uptake) }
+    if case .listed(let items) = patient.bounds {
+      numbers += items.flatMap { [$0.lower, $0.upper] }
+    }
+    let isPlausible = numbers.allSatisfy {
+      Magnitude.isPlausible($0, spelled: NumberText.text($0))
+    }
+    if isPlausible { return }
+    throw CommandFailure(
+      .badData,
+      "The medium or the bounds of sample '\(patient.sample)' have a number that cannot be "
+        + "(\(design.path):\(patient.line)). Give \(Magnitude.expected), inf or -inf.")
+  }
+
+  private static func path(_ name: String, beside design: String) -> String {
+    guard !name.hasPrefix("/"), let slash = design.lastIndex(of: "/") else { return name }
+    return design[...slash] + name
+  }
+
+  fileprivate mutating func readLevels(
+    _ omics: CohortOmicsSettings
+  ) throws(CommandFailure) -> Levels {
+    let map = try omics.mapping.map { mapping throws(CommandFailure) in
+      try AnalysisRun.readMap(mapping)
+    }
+    var input = try readInput(omics.tablePath)
+    let table = try readTable(input, omics)
+    if let path = omics.mapping?.path {
+      sources.append(.init(role: "gene-map", try readInput(path)))
+    }
+    do throws(OmicsError) {
+      let matching = try GeneMatching(
+        model: base.model, tableGenes: table.genes, map: map, options: omics.matching)
+      input.bytes = []
+      sources.append(.init(role: "omics", input))
+      return Levels(table: table, matching: matching, input: input)
+    } catch {
+      throw CommandFailure(error, table: omics.tablePath)
+    }
+  }
+
+  private func readTable(
+    _ input: InputBytes, _ omics: CohortOmicsSettings
+  ) throws(CommandFailure) -> OmicsTable {
+    var samples = Set(design.patients.map(\.sample))
+    if case .sample(.sample(let reference)) = omics.scale { samples.insert(reference) }
+    do throws(OmicsError) {
+      return try OmicsTable.read(input.bytes, path: input.path, keeping: samples)
+    } catch {
+      if case .unknownSample = error { try checkSamples(input) }
+      throw CommandFailure(error, table: omics.tablePath)
+    }
+  }
+
+  /// Says where in the design a sample stands that the table does not have.
+  private func checkSamples(_ input: InputBytes) throws(CommandFailure) {
+    guard let table = try? OmicsTable.read(input.bytes, path: input.path, keeping: []) else {
+      return
+    }
+    do throws(DesignError) {
+      try design.check(samples: table.samples, of: input.path)
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+  }
+}
