@@ -20,8 +20,11 @@ public struct Cohort: Sendable {
   public var design: CohortDesign
   public var bounds: any PatientBounds
   public var analysis = CohortAnalysisOptions()
-  /// Indices of the reactions to analyse; `nil` means all. For ranges alone.
+  /// Indices of the reactions to analyse or to delete; `nil` means all. For ranges and for deletions
+  /// of reactions.
   public var reactions: [Int]?
+  /// Indices of the genes to delete; `nil` means all.
+  public var genes: [Int]?
   public var source: Source
 
   /// Where the inputs come from, for the manifest.
@@ -52,12 +55,17 @@ public struct Cohort: Sendable {
   }
 
   /// What a store of the cohort says of it.
+  ///
+  /// - Precondition: ``reactions`` and ``genes`` are indices into the model's.
   public func manifest(solver: String) -> CohortManifest {
     let all = model.model.reactions
-    let studied = analysis.kind == .ranges ? reactions : nil
+    let kind = analysis.kind
+    let studied = kind == .ranges || kind == .reactionDeletions ? reactions : nil
+    let isOfGenes = kind == .geneDeletions
+    let deleted = isOfGenes ? genes : nil
     let identity = CohortIdentity(
       version: source.version, solver: solver, model: model.model.id,
-      modelDigest: source.modelDigest, analysis: analysis, reactions: studied,
+      modelDigest: source.modelDigest, analysis: analysis, reactions: studied, genes: deleted,
       objective: model.objective.terms.map {
         .init(reaction: all[$0.reaction].id, coefficient: $0.coefficient)
       },
@@ -65,7 +73,28 @@ public struct Cohort: Sendable {
       referenceDigest: CohortKey.digest(of: reference + model.bounds))
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
-      reactions: (studied ?? Array(all.indices)).map { all[$0].id })
+      reactions: isOfGenes ? [] : (studied ?? Array(all.indices)).map { all[$0].id },
+      genes: isOfGenes
+        ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil)
+  }
+
+  /// - Throws: ``CohortError/invalidOption(name:value:allowed:)``.
+  func check() throws(CohortError) {
+    let counts = [
+      ("reactions", reactions, model.model.reactions.count),
+      ("genes", genes, model.model.genes.count),
+    ]
+    for (name, indices, count) in counts {
+      if let wrong = indices?.first(where: { $0 < 0 || $0 >= count }) {
+        throw .invalidOption(
+          name: name, value: "\(wrong)", allowed: "indices below \(count), the model's \(name)")
+      }
+    }
+    let fraction = analysis.parsimoniousFraction
+    guard (0...1).contains(fraction) else {
+      throw .invalidOption(
+        name: "parsimonious fraction", value: "\(fraction)", allowed: "a number from 0 to 1")
+    }
   }
 }
 

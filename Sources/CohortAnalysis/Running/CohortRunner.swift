@@ -69,6 +69,7 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
   public func run(
     in directory: String, receive: @escaping @Sendable (CohortResult) -> Void = { _ in }
   ) throws(CohortError) -> CohortProgress {
+    try cohort.check()
     let store: CohortStore
     do throws(CohortStoreError) {
       store = try CohortStore(

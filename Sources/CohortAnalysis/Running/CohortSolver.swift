@@ -44,29 +44,72 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
     under bounds: [FluxBounds], goesOn: @escaping @Sendable () -> Bool
   ) -> CohortRecord.Outcome? {
     do throws(FluxError) {
-      guard let reference else { return .fluxes(try fluxes(under: bounds)) }
-      let result = try reference.ranges(under: bounds, using: backend) { _, _ in goesOn() }
-      return .ranges(
-        .init(
-          result.ranges, objective: result.objectiveValue,
-          keepsOuterBounds: cohort.analysis.keepsOuterBounds))
+      if let reference {
+        return .ranges(try ranges(under: bounds, from: reference, goesOn: goesOn))
+      }
+      let model = try model(under: bounds)
+      switch cohort.analysis.kind {
+      case .parsimoniousFluxes: return .fluxes(try parsimoniousFluxes(of: model))
+      case .reactionDeletions, .geneDeletions:
+        return .deletions(try deletions(of: model, goesOn: goesOn))
+      case .fluxes, .ranges: return .fluxes(try fluxes(of: model))
+      }
     } catch {
       if case .cancelled = error { return nil }
       return .failed(CohortRecord.Failure(error))
     }
   }
 
-  private func fluxes(
-    under bounds: [FluxBounds]
-  ) throws(FluxError) -> CohortRecord.Fluxes {
+  private func ranges(
+    under bounds: [FluxBounds], from reference: FluxVariabilityReference,
+    goesOn: @escaping @Sendable () -> Bool
+  ) throws(FluxError) -> CohortRecord.Ranges {
+    let result = try reference.ranges(under: bounds, using: backend) { _, _ in goesOn() }
+    return .init(
+      result.ranges, objective: result.objectiveValue,
+      keepsOuterBounds: cohort.analysis.keepsOuterBounds)
+  }
+
+  private func model(under bounds: [FluxBounds]) throws(FluxError) -> ConstrainedModel {
     var model = cohort.model
     do throws(ModelError) {
       for (index, pair) in bounds.enumerated() { try model.setBounds(pair, ofReaction: index) }
     } catch {
       throw .model(error)
     }
+    return model
+  }
+
+  private func fluxes(of model: ConstrainedModel) throws(FluxError) -> CohortRecord.Fluxes {
     let solution = try fluxBalance(of: model, options: options.solving, using: backend)
     return .init(objective: solution.objectiveValue, fluxes: solution.fluxes)
+  }
+
+  private func parsimoniousFluxes(
+    of model: ConstrainedModel
+  ) throws(FluxError) -> CohortRecord.Fluxes {
+    let found = try parsimoniousFluxBalance(
+      of: model, fraction: cohort.analysis.parsimoniousFraction, options: options.solving,
+      using: backend)
+    return .init(
+      objective: found.solution.objectiveValue, fluxes: found.solution.fluxes,
+      totalFlux: found.totalFlux)
+  }
+
+  private func deletions(
+    of model: ConstrainedModel, goesOn: @escaping @Sendable () -> Bool
+  ) throws(FluxError) -> CohortRecord.Deletions {
+    var options = DeletionOptions()
+    options.solving = self.options.solving
+    options.progress = { _, _ in goesOn() }
+    let found =
+      if cohort.analysis.kind == .geneDeletions {
+        try geneDeletions(of: model, genes: cohort.genes, options: options, using: backend)
+      } else {
+        try reactionDeletions(
+          of: model, reactions: cohort.reactions, options: options, using: backend)
+      }
+    return .init(found.results, objective: found.objectiveValue)
   }
 }
 

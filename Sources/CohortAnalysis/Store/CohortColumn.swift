@@ -1,0 +1,63 @@
+import FluxAnalysis
+
+/// A column of numbers of a patient's file: one number for each reaction, or for each gene. The name
+/// is that of tables and archives.
+public enum CohortColumn: String, Sendable, Hashable, CaseIterable {
+  case minimum, maximum
+  /// What is proved of the ends of a range.
+  case minimumOuter = "minimum_outer"
+  case maximumOuter = "maximum_outer"
+  case flux
+  /// The optimum without the reaction, or without the gene.
+  case remaining
+}
+
+extension CohortAnalysisOptions {
+  /// The columns of a patient's file, in its order.
+  public var columns: [CohortColumn] {
+    switch kind {
+    case .ranges:
+      [.minimum, .maximum] + (keepsOuterBounds ? [.minimumOuter, .maximumOuter] : [])
+    case .fluxes, .parsimoniousFluxes: [.flux]
+    case .reactionDeletions, .geneDeletions: [.remaining]
+    }
+  }
+
+  /// Those that have a column of statuses too, in the order of these.
+  public var statusColumns: [CohortColumn] {
+    switch kind {
+    case .ranges: [.minimum, .maximum]
+    case .fluxes, .parsimoniousFluxes: []
+    case .reactionDeletions, .geneDeletions: [.remaining]
+    }
+  }
+}
+
+extension CohortRecord {
+  /// The columns of the file; none for a failure.
+  var columns: [(column: CohortColumn, values: [Double])] {
+    switch outcome {
+    case .ranges(let ranges):
+      var columns: [(column: CohortColumn, values: [Double])] = [
+        (.minimum, ranges.minimum), (.maximum, ranges.maximum),
+      ]
+      if !ranges.minimumOuter.isEmpty {
+        columns += [(.minimumOuter, ranges.minimumOuter), (.maximumOuter, ranges.maximumOuter)]
+      }
+      return columns
+    case .fluxes(let fluxes): return [(.flux, fluxes.fluxes)]
+    case .deletions(let deletions): return [(.remaining, deletions.remaining)]
+    case .failed: return []
+    }
+  }
+
+  /// The columns of statuses, as codes of the file.
+  var statusColumns: [[UInt8]] {
+    switch outcome {
+    case .ranges(let ranges):
+      [ranges.minimumStatus, ranges.maximumStatus].map { $0.map(CohortRecordFile.code) }
+    case .deletions(let deletions): [deletions.status.map(CohortRecordFile.code)]
+    case .fluxes, .failed: []
+    }
+  }
+}
