@@ -53,6 +53,7 @@ let package = Package(
       name: "CohortAnalysis",
       dependencies: [
         "DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis", "OmicsIntegration",
+        "CohortStatistics",
       ]),
     .target(
       name: "TwinFlux",

@@ -48,6 +48,16 @@ struct CohortStoreTests {
       outcome: .ranges(.init(ranges, objective: seed, keepsOuterBounds: outer)))
   }
 
+  /// With intervals, of which each column has numbers of its own.
+  private func drawn(_ outer: Bool) -> CohortRecord {
+    var record = record(0.1, outer: outer)
+    guard case .ranges(var ranges) = record.outcome else { return record }
+    ranges.intervals = .init(
+      draws: 20, numbers: [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, .nan, .infinity]])
+    record.outcome = .ranges(ranges)
+    return record
+  }
+
   private func path(_ folder: ScratchFolder) -> String { folder.path("cohort") }
 
   @Test("a record comes back as it was stored, to the last bit")
@@ -68,7 +78,8 @@ struct CohortStoreTests {
             .init(index: 3, status: .failed, objectiveValue: nil),
           ], objective: 0.5)))
     for record in [
-      record(0.1), record(0.1, outer: true), failed, fluxes, least, deletions,
+      record(0.1), record(0.1, outer: true), drawn(false), drawn(true), failed, fluxes, least,
+      deletions,
     ] {
       let bytes = CohortRecordFile.encode(record)
       // NaN is no equal of itself: the bytes are compared.
@@ -76,7 +87,7 @@ struct CohortStoreTests {
       #expect(CohortRecordFile.encode(again) == bytes)
       #expect(again.key == record.key && again.failure == record.failure)
       #expect(again.totalFlux == record.totalFlux && again.objective == record.objective)
-      #expect(again.uncertifiedEnds == record.uncertifiedEnds)
+      #expect(again.uncertifiedEnds == record.uncertifiedEnds && again.draws == record.draws)
     }
     guard
       case .ranges(let ranges) = try CohortRecordFile.decode(

@@ -70,12 +70,14 @@ public struct Cohort: Sendable {
         .init(reaction: all[$0.reaction].id, coefficient: $0.coefficient)
       },
       maximizes: model.objective.sense == .maximize,
-      referenceDigest: CohortKey.digest(of: reference + model.bounds))
+      referenceDigest: CohortKey.digest(of: reference + model.bounds),
+      shrinkage: bounds.shrinkage.map(CohortIdentity.Shrinkage.init))
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
       reactions: isOfGenes ? [] : (studied ?? Array(all.indices)).map { all[$0].id },
       genes: isOfGenes
-        ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil)
+        ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil,
+      expression: bounds.shrinkage?.statistics)
   }
 
   /// - Throws: ``CohortError/invalidOption(name:value:allowed:)``.
@@ -94,6 +96,12 @@ public struct Cohort: Sendable {
     guard (0...1).contains(fraction) else {
       throw .invalidOption(
         name: "parsimonious fraction", value: "\(fraction)", allowed: "a number from 0 to 1")
+    }
+    guard let shrinkage = bounds.shrinkage else { return }
+    try shrinkage.check()
+    if shrinkage.draws > 0, analysis.kind != .ranges {
+      throw .invalidOption(
+        name: "number of draws", value: "\(shrinkage.draws)", allowed: "0: only ranges have draws")
     }
   }
 }

@@ -41,13 +41,13 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
 
   /// - Returns: `nil` if the run was cancelled.
   func outcome(
-    under bounds: [FluxBounds], goesOn: @escaping @Sendable () -> Bool
+    of input: PatientInput, goesOn: @escaping @Sendable () -> Bool
   ) -> CohortRecord.Outcome? {
     do throws(FluxError) {
       if let reference {
-        return .ranges(try ranges(under: bounds, from: reference, goesOn: goesOn))
+        return .ranges(try ranges(of: input, from: reference, goesOn: goesOn))
       }
-      let model = try model(under: bounds)
+      let model = try model(under: input.bounds)
       switch cohort.analysis.kind {
       case .parsimoniousFluxes: return .fluxes(try parsimoniousFluxes(of: model))
       case .reactionDeletions, .geneDeletions:
@@ -61,13 +61,40 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
   }
 
   private func ranges(
-    under bounds: [FluxBounds], from reference: FluxVariabilityReference,
+    of input: PatientInput, from reference: FluxVariabilityReference,
     goesOn: @escaping @Sendable () -> Bool
   ) throws(FluxError) -> CohortRecord.Ranges {
-    let result = try reference.ranges(under: bounds, using: backend) { _, _ in goesOn() }
-    return .init(
+    let result = try reference.ranges(under: input.bounds, using: backend) { _, _ in goesOn() }
+    var ranges = CohortRecord.Ranges(
       result.ranges, objective: result.objectiveValue,
       keepsOuterBounds: cohort.analysis.keepsOuterBounds)
+    if let shrinkage = cohort.bounds.shrinkage, shrinkage.draws > 0 {
+      let drawn = try drawnRanges(under: input.draws, from: reference, goesOn: goesOn)
+      ranges.intervals = .init(
+        drawn, count: ranges.minimum.count, probability: shrinkage.probability)
+    }
+    return ranges
+  }
+
+  /// Of the draws that have an answer.
+  private func drawnRanges(
+    under draws: [[FluxBounds]], from reference: FluxVariabilityReference,
+    goesOn: @escaping @Sendable () -> Bool
+  ) throws(FluxError) -> [[FluxRange]] {
+    var drawn: [[FluxRange]] = []
+    for bounds in draws {
+      do throws(FluxError) {
+        drawn.append(
+          try reference.ranges(under: bounds, using: backend) { _, _ in goesOn() }.ranges)
+      } catch {
+        switch error {
+        case .infeasible, .unbounded: continue
+        // That the solver did not get there says nothing of the draw: the patient is tried again.
+        default: throw error
+        }
+      }
+    }
+    return drawn
   }
 
   private func model(under bounds: [FluxBounds]) throws(FluxError) -> ConstrainedModel {

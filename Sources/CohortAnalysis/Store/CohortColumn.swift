@@ -7,17 +7,26 @@ public enum CohortColumn: String, Sendable, Hashable, CaseIterable {
   /// What is proved of the ends of a range.
   case minimumOuter = "minimum_outer"
   case maximumOuter = "maximum_outer"
+  /// Intervals of the ends, from draws of the patient's expression.
+  case minimumLow = "minimum_low"
+  case minimumHigh = "minimum_high"
+  case maximumLow = "maximum_low"
+  case maximumHigh = "maximum_high"
   case flux
   /// The optimum without the reaction, or without the gene.
   case remaining
 }
 
-extension CohortAnalysisOptions {
+extension CohortIdentity {
+  /// Whether ranges have intervals from draws.
+  var hasIntervals: Bool { shrinkage.map { $0.draws > 0 } ?? false }
+
   /// The columns of a patient's file, in its order.
   public var columns: [CohortColumn] {
-    switch kind {
+    switch analysis.kind {
     case .ranges:
-      [.minimum, .maximum] + (keepsOuterBounds ? [.minimumOuter, .maximumOuter] : [])
+      [.minimum, .maximum] + (analysis.keepsOuterBounds ? [.minimumOuter, .maximumOuter] : [])
+        + (hasIntervals ? [.minimumLow, .minimumHigh, .maximumLow, .maximumHigh] : [])
     case .fluxes, .parsimoniousFluxes: [.flux]
     case .reactionDeletions, .geneDeletions: [.remaining]
     }
@@ -25,7 +34,7 @@ extension CohortAnalysisOptions {
 
   /// Those that have a column of statuses too, in the order of these.
   public var statusColumns: [CohortColumn] {
-    switch kind {
+    switch analysis.kind {
     case .ranges: [.minimum, .maximum]
     case .fluxes, .parsimoniousFluxes: []
     case .reactionDeletions, .geneDeletions: [.remaining]
@@ -43,6 +52,12 @@ extension CohortRecord {
       ]
       if !ranges.minimumOuter.isEmpty {
         columns += [(.minimumOuter, ranges.minimumOuter), (.maximumOuter, ranges.maximumOuter)]
+      }
+      if let intervals = ranges.intervals {
+        columns += [
+          (.minimumLow, intervals.minimumLow), (.minimumHigh, intervals.minimumHigh),
+          (.maximumLow, intervals.maximumLow), (.maximumHigh, intervals.maximumHigh),
+        ]
       }
       return columns
     case .fluxes(let fluxes): return [(.flux, fluxes.fluxes)]

@@ -22,6 +22,8 @@ public struct CohortIdentity: Sendable, Hashable, Codable {
   /// The digest of the bounds that patients are compared with (``CohortKey/digest(of:)``): the
   /// starting point of every solve, and so a part of the last digits.
   public var referenceDigest: String
+  /// `nil` where the patients' levels are taken as they are.
+  public var shrinkage: Shrinkage?
 
   public struct ObjectiveTerm: Sendable, Hashable, Codable {
     public var reaction: String
@@ -88,6 +90,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   /// The ids of the genes that are deleted, in the order of the numbers; `nil` where the numbers are of
   /// reactions.
   public var genes: [String]?
+  /// What the patients' expression is shrunk by; `nil` where it is not.
+  public var expression: ExpressionStatistics?
 
   public struct Input: Sendable, Hashable, Codable {
     public var role: String
@@ -112,7 +116,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
 
   public init(
     identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String],
-    genes: [String]? = nil
+    genes: [String]? = nil, expression: ExpressionStatistics? = nil
   ) {
     self.identity = identity
     digest = identity.digest
@@ -125,6 +129,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
     }
     self.reactions = reactions
     self.genes = genes
+    self.expression = expression
   }
 
   /// The ids of what the numbers are of, reactions or genes, in their order.
@@ -143,7 +148,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
       case .failed: true
       }
     return isOfKind && record.rowCount == rows.count
-      && (rows.isEmpty || record.columns.map(\.column) == identity.analysis.columns)
+      && (rows.isEmpty || record.columns.map(\.column) == identity.columns)
   }
 
   /// The file of a sample: its name with everything but letters, digits, `-`, `_` and `.` as `%XX`;

@@ -2,11 +2,11 @@ import DataFiles
 
 extension CohortMerge {
   /// Writes an archive for `numpy.load`, with matrices of rows by patients: one for each of
-  /// ``CohortAnalysisOptions/columns``, such as `minimum` and `maximum` (NaN where there is no value),
+  /// ``CohortIdentity/columns``, such as `minimum` and `maximum` (NaN where there is no value),
   /// and their statuses such as `minimum_status` (as in ``CohortRecordFile``, 255 where there is no
   /// result); and vectors: `reactions` or `genes`, which name the rows, `samples`, `groups`,
-  /// `objective`, `failed` (0, or the kind of failure; 255 where there is no result), and `total_flux`
-  /// of parsimonious fluxes.
+  /// `objective`, `failed` (0, or the kind of failure; 255 where there is no result), `total_flux` of
+  /// parsimonious fluxes, and `draws`, how many had an answer, where there are intervals.
   ///
   ///     ranges = numpy.load("ranges.npz"); spans = ranges["maximum"] - ranges["minimum"]
   ///
@@ -48,13 +48,17 @@ extension CohortMerge {
       let totals = patients.map { $0?.totalFlux ?? .nan }
       vectors.append(("total_flux.npy", NumPyArray.vector(totals)))
     }
+    if manifest.identity.hasIntervals {
+      let draws = patients.map { Double($0?.draws ?? 0) }
+      vectors.append(("draws.npy", NumPyArray.vector(draws)))
+    }
     return vectors
   }
 
   private var matrices: [(name: String, element: NumPyArray.Element)] {
-    let analysis = manifest.identity.analysis
-    return analysis.columns.map { ("\($0.rawValue).npy", .double) }
-      + analysis.statusColumns.map { ("\($0.rawValue)_status.npy", .byte) }
+    let identity = manifest.identity
+    return identity.columns.map { ("\($0.rawValue).npy", .double) }
+      + identity.statusColumns.map { ("\($0.rawValue)_status.npy", .byte) }
   }
 
   private func write(

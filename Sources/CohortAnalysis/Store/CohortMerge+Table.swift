@@ -8,7 +8,7 @@ extension CohortMerge {
   }
 
   /// Writes a table of all reactions, or of all genes: the column `reaction` or `gene`, and then of each
-  /// patient those of ``CohortAnalysisOptions/columns``, such as `SAMPLE.minimum` and `SAMPLE.maximum`.
+  /// patient those of ``CohortIdentity/columns``, such as `SAMPLE.minimum` and `SAMPLE.maximum`.
   /// Deletions have `SAMPLE.status` too, in words. A cell is empty where there is no value.
   ///
   /// - Parameters:
@@ -39,14 +39,14 @@ extension CohortMerge {
 
   /// The columns of the files that a table shows.
   private var tableSources: [TableSource] {
-    let analysis = manifest.identity.analysis
-    let numbers = analysis.columns.indices.map(TableSource.numbers)
-    return analysis.kind == .reactionDeletions || analysis.kind == .geneDeletions
+    let kind = manifest.identity.analysis.kind
+    let numbers = manifest.identity.columns.indices.map(TableSource.numbers)
+    return kind == .reactionDeletions || kind == .geneDeletions
       ? numbers + [.status(numbers.count)] : numbers
   }
 
   private func tableHeader(_ sources: [TableSource], _ separator: Separator) -> [UInt8] {
-    let columns = manifest.identity.analysis.columns
+    let columns = manifest.identity.columns
     let names = sources.map { source in
       switch source {
       case .numbers(let column): columns[column].rawValue

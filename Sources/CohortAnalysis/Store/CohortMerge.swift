@@ -123,6 +123,7 @@ struct CheckedPatient: Sendable {
   var failed: UInt8
   var objective: Double
   var totalFlux: Double
+  var draws: Int
 
   init(_ record: CohortRecord, archive: Int, stamp: PatientFile.Stamp) {
     self.archive = archive
@@ -130,6 +131,7 @@ struct CheckedPatient: Sendable {
     failed = UInt8(record.failure?.kind.rawValue ?? 0)
     objective = record.objective ?? .nan
     totalFlux = record.totalFlux ?? .nan
+    draws = record.draws
   }
 }
 
@@ -185,8 +187,8 @@ struct CohortFileLayout: Sendable {
 
   init(_ manifest: CohortManifest) {
     rows = manifest.rows.count
-    columns = manifest.identity.analysis.columns.count
-    statusColumns = manifest.identity.analysis.statusColumns.count
+    columns = manifest.identity.columns.count
+    statusColumns = manifest.identity.statusColumns.count
   }
 
   /// - Parameter column: Columns of statuses count on from those of numbers.

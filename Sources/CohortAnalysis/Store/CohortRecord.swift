@@ -25,6 +25,8 @@ public struct CohortRecord: Sendable, Hashable {
     /// What no feasible flux lies beyond, NaN where that is not proved; empty where it is not kept.
     public var minimumOuter: [Double] = []
     public var maximumOuter: [Double] = []
+    /// `nil` where no expression was drawn.
+    public var intervals: Intervals?
 
     public init(_ ranges: [FluxRange], objective: Double?, keepsOuterBounds: Bool) {
       self.objective = objective
@@ -40,12 +42,13 @@ public struct CohortRecord: Sendable, Hashable {
 
     init(
       objective: Double?, numbers: [[Double]], minimumStatus: [FluxRange.End.Status],
-      maximumStatus: [FluxRange.End.Status]
+      maximumStatus: [FluxRange.End.Status], draws: Int
     ) {
       self.objective = objective
       (minimum, maximum) = (numbers[0], numbers[1])
       (self.minimumStatus, self.maximumStatus) = (minimumStatus, maximumStatus)
-      if numbers.count == 4 { (minimumOuter, maximumOuter) = (numbers[2], numbers[3]) }
+      if numbers.count % 4 == 0 { (minimumOuter, maximumOuter) = (numbers[2], numbers[3]) }
+      if numbers.count > 4 { intervals = Intervals(draws: draws, numbers: numbers.suffix(4)) }
     }
 
     /// The same as one range for each reaction.
@@ -162,6 +165,11 @@ public struct CohortRecord: Sendable, Hashable {
     case .deletions(let deletions): return deletions.status.count { $0 == .failed }
     case .fluxes, .failed: return 0
     }
+  }
+
+  /// How many draws of the patient's expression had an answer; 0 where none was drawn.
+  public var draws: Int {
+    if case .ranges(let ranges) = outcome { ranges.intervals?.draws ?? 0 } else { 0 }
   }
 
   /// The least total flux of a parsimonious analysis; `nil` for any other.

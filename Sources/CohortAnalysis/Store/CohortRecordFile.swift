@@ -9,17 +9,17 @@ import FluxAnalysis
 ///          8      4  version of the format: 1
 ///         12      4  bytes of the header: 128
 ///         16      8  n, the reactions or genes
-///         24      4  columns of n doubles: those of ``CohortAnalysisOptions/columns``, and none of a
+///         24      4  columns of n doubles: those of ``CohortIdentity/columns``, and none of a
 ///                    failure
 ///         28      4  columns of n status bytes: 2 of ranges, 1 of deletions, else 0
-///         32     32  the key: SHA-256 of model, objective, options, reference, version and bounds
+///         32     32  the key: SHA-256 of all that the numbers depend on: ``CohortKey``
 ///         64      8  the objective's optimum, NaN without one
 ///         72      4  0, or the kind of failure (``CohortRecord/Failure/Kind``)
 ///         76      4  bytes of the reason
 ///         80      8  bytes of the file
 ///         88      4  what the columns are: 1 ranges, 2 fluxes, 3 parsimonious fluxes, 4 optima after
 ///                    deletions, 0 a failure
-///         92      4  zero
+///         92      4  how many draws of the patient's expression had an answer
 ///         96      8  the total flux of parsimonious fluxes, else NaN
 ///        104     24  zero
 ///        128         the columns of doubles, the columns of statuses, the reason (UTF-8)
@@ -86,7 +86,7 @@ public enum CohortRecordFile {
     bytes.append(littleEndian: UInt32(reason.count))
     bytes.append(littleEndian: UInt64(size))
     bytes.append(littleEndian: Contents(record.outcome).rawValue)
-    bytes.append(littleEndian: UInt32(0))
+    bytes.append(littleEndian: UInt32(clamping: record.draws))
     bytes.append(littleEndian: canonical(record.totalFlux ?? .nan))
     bytes += [UInt8](repeating: 0, count: headerBytes - bytes.count)
     for column in numbers { for value in column { bytes.append(littleEndian: canonical(value)) } }
@@ -124,11 +124,11 @@ public enum CohortRecordFile {
     }
     let objective = double(bytes, at: 64)
     switch (header.contents, header.columns, header.statusColumns) {
-    case (.ranges, 2, 2), (.ranges, 4, 2):
+    case (.ranges, 2, 2), (.ranges, 4, 2), (.ranges, 6, 2), (.ranges, 8, 2):
       return .ranges(
         .init(
           objective: objective.isNaN ? nil : objective, numbers: numbers,
-          minimumStatus: statuses[0], maximumStatus: statuses[1]))
+          minimumStatus: statuses[0], maximumStatus: statuses[1], draws: header.draws))
     case (.fluxes, 1, 0): return .fluxes(.init(objective: objective, fluxes: numbers[0]))
     case (.parsimoniousFluxes, 1, 0):
       return .fluxes(
@@ -223,6 +223,7 @@ private struct Header {
   let statusColumns: Int
   let failure: UInt32
   let reasonBytes: Int
+  let draws: Int
 
   init(_ bytes: [UInt8]) throws(CohortRecordFile.Damage) {
     let least = CohortRecordFile.headerBytes + CohortRecordFile.checksumBytes
@@ -248,5 +249,7 @@ private struct Header {
     self.columns = Int(columns)
     self.statusColumns = Int(statusColumns)
     reasonBytes = Int(reason)
+    let draws: UInt32 = CohortRecordFile.integer(bytes, at: 92)
+    self.draws = Int(draws)
   }
 }

@@ -128,6 +128,7 @@ extension CohortManifest {
     }
     if a.genes != b.genes || genes != other.genes { differences.append("genes") }
     if a.referenceDigest != b.referenceDigest { differences.append("reference") }
+    if a.shrinkage != b.shrinkage { differences.append("shrinkage") }
     return differences
   }
 }
