@@ -155,6 +155,32 @@ struct CohortMergeTests {
     #expect(try folder.files(in: "").keys.filter { $0.contains("out") || $0.contains("tmp") } == [])
   }
 
+  @Test("a merge can be cancelled at every patient, and leaves no file")
+  func cancellation() throws {
+    let folder = try ScratchFolder()
+    try run(RandomCohort(4).cohort, in: folder.path("c"))
+    let archive = try CohortArchive(folder.path("c"))
+    let merge = try CohortMerge([archive])
+    for count in 0..<4 {
+      var left = count
+      let isCancelled = {
+        left -= 1
+        return left < 0
+      }
+      let cancelled = CohortStoreError.input(.cancelled(path: folder.path("c")))
+      #expect(throws: cancelled) { try CohortMerge([archive], isCancelled: isCancelled) }
+      left = count
+      #expect(throws: cancelled) {
+        try merge.writeNumPyArchive(to: folder.path("out"), isCancelled: isCancelled)
+      }
+      left = count
+      #expect(throws: cancelled) {
+        try merge.writeTable(to: folder.path("out"), separator: .tab, isCancelled: isCancelled)
+      }
+    }
+    #expect(try folder.files(in: "").keys.allSatisfy { $0.hasPrefix("c/") })
+  }
+
   /// What NumPy reads is checked where there is one.
   @Test("NumPy reads the archive, and the records as the format says", .enabled(if: NumPy.isThere))
   func numPy() throws {

@@ -7,6 +7,8 @@ import OmicsIntegration
 /// What a cohort says of the expression of every gene, frozen: kept with the results, so that a patient
 /// who joins later changes nobody else's numbers.
 ///
+/// The mean of a group of one is that person's level: whoever hands a store on hands it on too.
+///
 /// The levels are log₂(*x* + 1) of what the omics table gives for the genes of the model. A run that
 /// goes on takes the statistics of its store, and does not make them anew:
 ///

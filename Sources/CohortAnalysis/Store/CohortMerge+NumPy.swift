@@ -10,11 +10,15 @@ extension CohortMerge {
   ///
   ///     ranges = numpy.load("ranges.npz"); spans = ranges["maximum"] - ranges["minimum"]
   ///
-  /// - Parameter path: As in ``OutputFile/write(_:to:compression:)``.
+  /// - Parameters:
+  ///   - path: As in ``OutputFile/write(_:to:compression:)``.
+  ///   - isCancelled: As for ``init(_:isPartial:isCancelled:)``.
   /// - Throws: ``CohortStoreError/output(_:)``; ``CohortStoreError/incomplete(missing:damaged:)`` where
   ///   a record changed since the merge was made; ``CohortStoreError/input(_:)``.
   /// - Complexity: Reads each number once. Memory for one column of one patient.
-  public func writeNumPyArchive(to path: String?) throws(CohortStoreError) {
+  public func writeNumPyArchive(
+    to path: String?, isCancelled: () -> Bool = { false }
+  ) throws(CohortStoreError) {
     let output = try CohortOutput(path)
     var zip = StoredZip()
     for (name, bytes) in vectors {
@@ -29,7 +33,7 @@ extension CohortMerge {
       sum.append(checksums[column])
       try output.write(zip.header(of: matrix.name, size: sum.byteCount, checksum: sum.value))
       try output.write(header)
-      try write(column: column, matrix.element, to: output)
+      try write(column: column, matrix.element, to: output, isCancelled)
     }
     try output.write(zip.end())
     try output.finish()
@@ -62,7 +66,8 @@ extension CohortMerge {
   }
 
   private func write(
-    column: Int, _ element: NumPyArray.Element, to output: CohortOutput
+    column: Int, _ element: NumPyArray.Element, to output: CohortOutput,
+    _ isCancelled: () -> Bool
   ) throws(CohortStoreError) {
     let layout = CohortFileLayout(manifest)
     let range = layout.range(ofColumn: column, rows: 0..<layout.rows)
@@ -71,6 +76,7 @@ extension CohortMerge {
       ? CohortFiller.numbers(layout.rows)
       : [UInt8](repeating: CohortFiller.status, count: layout.rows)
     for index in patients.indices {
+      try check(isCancelled)
       try output.write(try bytes(range, ofSample: index) ?? filler)
     }
   }

@@ -15,10 +15,12 @@ extension CohortMerge {
   ///   - path: As in ``OutputFile/write(_:to:compression:)``.
   ///   - memory: How many bytes of numbers to hold at once. The files hold patients and the table has
   ///     reactions in its rows, so each file is opened once for every part of the rows that fits.
-  /// - Throws: As ``writeNumPyArchive(to:)``.
+  ///   - isCancelled: As for ``init(_:isPartial:isCancelled:)``.
+  /// - Throws: As ``writeNumPyArchive(to:isCancelled:)``.
   public func writeTable(
     to path: String?, separator: Separator,
-    compression: OutputFile.Compression = OutputFile.Compression(), memory: Int = 128 << 20
+    compression: OutputFile.Compression = OutputFile.Compression(), memory: Int = 128 << 20,
+    isCancelled: () -> Bool = { false }
   ) throws(CohortStoreError) {
     let output = try CohortOutput(path, compression: compression)
     let sources = tableSources
@@ -28,8 +30,9 @@ extension CohortMerge {
     let rowsAtOnce = max(1, min(all, memory / width))
     for first in stride(from: 0, to: all, by: rowsAtOnce) {
       let rows = first..<min(all, first + rowsAtOnce)
-      let block = try TableBlock(self, rows: rows, sources: sources)
+      let block = try TableBlock(self, rows: rows, sources: sources, isCancelled)
       for row in rows {
+        try check(isCancelled)
         try output.write(
           Self.cell(manifest.rows[row], separator) + block.cells(ofRow: row, separator) + [10])
       }
@@ -88,13 +91,14 @@ private struct TableBlock {
   private var values: [Double] = []
 
   init(
-    _ merge: CohortMerge, rows: Range<Int>, sources: [TableSource]
+    _ merge: CohortMerge, rows: Range<Int>, sources: [TableSource], _ isCancelled: () -> Bool
   ) throws(CohortStoreError) {
     self.rows = rows
     self.sources = sources
     let layout = CohortFileLayout(merge.manifest)
     values.reserveCapacity(merge.patients.count * sources.count * rows.count)
     for index in merge.patients.indices {
+      try merge.check(isCancelled)
       let file = try merge.file(ofNumbers: index)
       for source in sources {
         try append(source, layout, of: file, named: merge.manifest.samples[index].sample)

@@ -15,11 +15,16 @@ public struct CohortMerge: Sendable {
 
   /// Reads every record once, to check it.
   ///
-  /// - Parameter isPartial: Whether patients may be missing or damaged.
+  /// - Parameters:
+  ///   - isPartial: Whether patients may be missing or damaged.
+  ///   - isCancelled: Asked before each patient; `true` ends it with ``CohortStoreError/input(_:)`` of
+  ///     `cancelled`.
   /// - Throws: ``CohortStoreError/otherCohort(directory:differences:)`` where the stores are not of
   ///   one cohort with the same inputs; ``CohortStoreError/conflict(sample:directories:)``;
   ///   ``CohortStoreError/incomplete(missing:damaged:)``.
-  public init(_ archives: [CohortArchive], isPartial: Bool = false) throws(CohortStoreError) {
+  public init(
+    _ archives: [CohortArchive], isPartial: Bool = false, isCancelled: () -> Bool = { false }
+  ) throws(CohortStoreError) {
     guard let first = archives.first else { throw .nothingToMerge }
     for other in archives.dropFirst() { try Self.check(other, belongsTo: first) }
     self.archives = archives
@@ -27,6 +32,7 @@ public struct CohortMerge: Sendable {
     var patients: [CheckedPatient?] = []
     var (missing, damaged): ([String], [String]) = ([], [])
     for index in first.manifest.samples.indices {
+      try first.check(isCancelled)
       let found = try Self.patient(index, in: archives, &sums)
       patients.append(found.patient)
       if found.patient != nil { continue }
@@ -100,18 +106,32 @@ public struct CohortMerge: Sendable {
     return record
   }
 
+  /// Lets a long export end.
+  func check(_ isCancelled: () -> Bool) throws(CohortStoreError) {
+    try archives[0].check(isCancelled)
+  }
+
   /// Makes one store of all: byte for byte that of a run over the whole cohort.
   ///
+  /// - Parameter isCancelled: As for ``init(_:isPartial:isCancelled:)``. What was stored stays.
   /// - Throws: As ``CohortStore/init(_:manifest:mode:)`` and
   ///   ``CohortStore/store(_:ofSample:)``.
   public func write(
-    into directory: String, mode: CohortStore.Mode = .resume
+    into directory: String, mode: CohortStore.Mode = .resume,
+    isCancelled: () -> Bool = { false }
   ) throws(CohortStoreError) {
     let store = try CohortStore(directory, manifest: manifest, mode: mode)
     defer { store.close() }
     for index in manifest.samples.indices {
+      try check(isCancelled)
       if let record = try record(ofSample: index) { try store.store(record, ofSample: index) }
     }
+  }
+}
+
+extension CohortArchive {
+  fileprivate func check(_ isCancelled: () -> Bool) throws(CohortStoreError) {
+    if isCancelled() { throw .input(.cancelled(path: directory)) }
   }
 }
 
