@@ -79,7 +79,7 @@ enum Gzip {
   }
 
   /// Content of more than this is stored as members of as much each, which threads can share.
-  private static let memberSize = 4 << 20
+  static let memberSize = 4 << 20
 
   /// Gzip members without a time stamp, so that equal content gives equal files. `nil` if zlib
   /// cannot get the memory it needs.

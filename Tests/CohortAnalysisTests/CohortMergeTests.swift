@@ -70,14 +70,20 @@ struct CohortMergeTests {
     ) { try CohortMerge([CohortArchive(folder.path("one")), CohortArchive(folder.path("two"))]) }
   }
 
+  private func lines(_ merge: CohortMerge, memory: Int = 1 << 20) throws -> [Substring] {
+    let folder = try ScratchFolder()
+    try merge.writeTable(to: folder.path("t"), separator: .comma, memory: memory)
+    return String(decoding: try InputFile.read(folder.path("t")).bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
   @Test("a table has each patient's ends beside each other, and empty cells for a failure")
   func table() throws {
     let folder = try ScratchFolder()
     try run(RandomCohort(4).cohort, in: folder.path("c"))
     let archive = try CohortArchive(folder.path("c"))
     let merge = try CohortMerge([archive])
-    let lines = String(decoding: try merge.table(separator: .comma), as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try lines(merge)
     #expect(
       lines[0]
         == "reaction,P0.minimum,P0.maximum,P1.minimum,P1.maximum,P2.minimum,P2.maximum,"
@@ -95,14 +101,94 @@ struct CohortMergeTests {
     }
   }
 
+  @Test("how much memory a table may take changes no byte of it")
+  func memory() throws {
+    let folder = try ScratchFolder()
+    var cohort = try RandomCohort(4).cohort
+    cohort.analysis.keepsOuterBounds = true
+    try run(cohort, in: folder.path("c"))
+    let merge = try CohortMerge([CohortArchive(folder.path("c"))])
+    let whole = try lines(merge)
+    // One row of four patients with four columns is 128 bytes.
+    for memory in [0, 128, 300, 128 * 49, 128 * 50] {
+      #expect(try lines(merge, memory: memory) == whole)
+    }
+  }
+
+  @Test("a table of deletions says what became of each gene")
+  func deletions() throws {
+    let folder = try ScratchFolder()
+    var cohort = try RandomCohort(4).cohort
+    cohort.analysis.kind = .geneDeletions
+    try run(cohort, in: folder.path("c"))
+    let merge = try CohortMerge([CohortArchive(folder.path("c"))])
+    let lines = try lines(merge)
+    #expect(lines[0].hasPrefix("gene,P0.remaining,P0.status,P1.remaining"))
+    #expect(lines.count == 15 + 2)
+    guard case .deletions(let deletions)? = try merge.record(ofSample: 1)?.outcome else {
+      Issue.record("no deletions")
+      return
+    }
+    for (row, line) in lines.dropFirst().dropLast().enumerated() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(cells[0] == "g\(row)" && cells[5].isEmpty && cells[6].isEmpty)
+      #expect(Double(cells[3]) == deletions.remaining[row])
+      #expect(cells[4] == deletions.status[row].rawValue)
+    }
+  }
+
+  @Test("a result that changes after it was checked is not exported")
+  func changed() throws {
+    let folder = try ScratchFolder()
+    try run(RandomCohort(4).cohort, in: folder.path("c"))
+    let merge = try CohortMerge([CohortArchive(folder.path("c"))])
+    let file = URL(filePath: folder.path("c/patients/P1.flux"))
+    var bytes = try Data(contentsOf: file)
+    bytes[200] ^= 1
+    try bytes.write(to: file)
+    for write in [
+      { () throws in try merge.writeNumPyArchive(to: folder.path("out")) },
+      { () throws in try merge.writeTable(to: folder.path("out"), separator: .tab) },
+    ] {
+      #expect(throws: CohortStoreError.incomplete(missing: [], damaged: ["P1"])) { try write() }
+    }
+    #expect(try folder.files(in: "").keys.filter { $0.contains("out") || $0.contains("tmp") } == [])
+  }
+
+  @Test("a merge can be cancelled at every patient, and leaves no file")
+  func cancellation() throws {
+    let folder = try ScratchFolder()
+    try run(RandomCohort(4).cohort, in: folder.path("c"))
+    let archive = try CohortArchive(folder.path("c"))
+    let merge = try CohortMerge([archive])
+    for count in 0..<4 {
+      var left = count
+      let isCancelled = {
+        left -= 1
+        return left < 0
+      }
+      let cancelled = CohortStoreError.input(.cancelled(path: folder.path("c")))
+      #expect(throws: cancelled) { try CohortMerge([archive], isCancelled: isCancelled) }
+      left = count
+      #expect(throws: cancelled) {
+        try merge.writeNumPyArchive(to: folder.path("out"), isCancelled: isCancelled)
+      }
+      left = count
+      #expect(throws: cancelled) {
+        try merge.writeTable(to: folder.path("out"), separator: .tab, isCancelled: isCancelled)
+      }
+    }
+    #expect(try folder.files(in: "").keys.allSatisfy { $0.hasPrefix("c/") })
+  }
+
   /// What NumPy reads is checked where there is one.
   @Test("NumPy reads the archive, and the records as the format says", .enabled(if: NumPy.isThere))
   func numPy() throws {
     let folder = try ScratchFolder()
     try run(RandomCohort(4).cohort, in: folder.path("c"))
     let merge = try CohortMerge([CohortArchive(folder.path("c"))])
-    try OutputFile.write(merge.numPyArchive(), to: folder.path("r.npz"))
-    try OutputFile.write(merge.table(separator: .tab), to: folder.path("r.tsv"))
+    try merge.writeNumPyArchive(to: folder.path("r.npz"))
+    try merge.writeTable(to: folder.path("r.tsv"), separator: .tab)
     let problem = try NumPy.run(
       """
       import csv, numpy, zipfile
@@ -121,6 +207,37 @@ struct CohortMergeTests {
       assert list(z['failed']) == [0, 0, 3, 0] and numpy.isnan(z['objective'][2])
       """, in: folder.path(""))
     #expect(problem == "")
+  }
+
+  /// The same without NumPy: an archive's members are found by its directory.
+  @Test("an archive holds the columns of the records, one patient after the other")
+  func archive() throws {
+    let folder = try ScratchFolder()
+    var cohort = try RandomCohort(4).cohort
+    cohort.analysis.kind = .parsimoniousFluxes
+    try run(cohort, in: folder.path("c"))
+    let merge = try CohortMerge([CohortArchive(folder.path("c"))])
+    try merge.writeNumPyArchive(to: folder.path("f.npz"))
+    let members = try ZipMembers(InputFile.read(folder.path("f.npz")).bytes).contents
+    #expect(
+      Set(members.keys) == [
+        "samples.npy", "groups.npy", "reactions.npy", "objective.npy", "failed.npy",
+        "total_flux.npy", "flux.npy",
+      ])
+    let records = try (0..<4).map { try merge.record(ofSample: $0) }
+    let numbers = try #require(members["flux.npy"]).suffix(8 * 50 * 4)
+    for (patient, record) in records.enumerated() {
+      let fluxes: [Double]
+      if case .fluxes(let found)? = record?.outcome {
+        fluxes = found.fluxes
+      } else {
+        fluxes = [Double](repeating: .nan, count: 50)
+      }
+      let start = numbers.startIndex + 8 * 50 * patient
+      #expect(Array(numbers[start..<(start + 400)]) == fluxes.flatMap(ZipMembers.bytes))
+    }
+    let totals = try #require(members["total_flux.npy"]).suffix(32)
+    #expect(Array(totals) == records.flatMap { ZipMembers.bytes($0?.totalFlux ?? .nan) })
   }
 
   private enum NumPy {

@@ -48,6 +48,16 @@ struct CohortStoreTests {
       outcome: .ranges(.init(ranges, objective: seed, keepsOuterBounds: outer)))
   }
 
+  /// With intervals, of which each column has numbers of its own.
+  private func drawn(_ outer: Bool) -> CohortRecord {
+    var record = record(0.1, outer: outer)
+    guard case .ranges(var ranges) = record.outcome else { return record }
+    ranges.intervals = .init(
+      draws: 20, numbers: [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, .nan, .infinity]])
+    record.outcome = .ranges(ranges)
+    return record
+  }
+
   private func path(_ folder: ScratchFolder) -> String { folder.path("cohort") }
 
   @Test("a record comes back as it was stored, to the last bit")
@@ -56,12 +66,28 @@ struct CohortStoreTests {
       key: key(9), outcome: .failed(.init(.infeasible, reason: "keine Lösung")))
     let fluxes = CohortRecord(
       key: key(8), outcome: .fluxes(.init(objective: 0.1, fluxes: [1, -0.3, 0])))
-    for record in [record(0.1), record(0.1, outer: true), failed, fluxes] {
+    let least = CohortRecord(
+      key: key(7), outcome: .fluxes(.init(objective: 0.1, fluxes: [1, -0.3, 0], totalFlux: 1.3)))
+    let deletions = CohortRecord(
+      key: key(6),
+      outcome: .deletions(
+        .init(
+          [
+            .init(index: 4, status: .optimal, objectiveValue: 0.25),
+            .init(index: 2, status: .infeasible, objectiveValue: nil),
+            .init(index: 3, status: .failed, objectiveValue: nil),
+          ], objective: 0.5)))
+    for record in [
+      record(0.1), record(0.1, outer: true), drawn(false), drawn(true), failed, fluxes, least,
+      deletions,
+    ] {
       let bytes = CohortRecordFile.encode(record)
       // NaN is no equal of itself: the bytes are compared.
       let again = try CohortRecordFile.decode(bytes)
       #expect(CohortRecordFile.encode(again) == bytes)
       #expect(again.key == record.key && again.failure == record.failure)
+      #expect(again.totalFlux == record.totalFlux && again.objective == record.objective)
+      #expect(again.uncertifiedEnds == record.uncertifiedEnds && again.draws == record.draws)
     }
     guard
       case .ranges(let ranges) = try CohortRecordFile.decode(
@@ -110,7 +136,7 @@ struct CohortStoreTests {
       try store.store(record(2), ofSample: 1)
     }
     let store = try CohortStore(path(folder), manifest: manifest())
-    #expect(store.record(ofSample: 1, key: key(2))?.reactionCount == 3)
+    #expect(store.record(ofSample: 1, key: key(2))?.rowCount == 3)
     #expect(store.record(ofSample: 1, key: key(3)) == nil)
     #expect(store.record(ofSample: 0, key: key(2)) == nil)
     let status = try CohortArchive(path(folder)).status()

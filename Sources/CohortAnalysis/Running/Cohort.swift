@@ -22,8 +22,11 @@ public struct Cohort: Sendable {
   public var design: CohortDesign
   public var bounds: any PatientBounds
   public var analysis = CohortAnalysisOptions()
-  /// Indices of the reactions to analyse; `nil` means all. For ranges alone.
+  /// Indices of the reactions to analyse or to delete; `nil` means all. For ranges and for deletions
+  /// of reactions.
   public var reactions: [Int]?
+  /// Indices of the genes to delete; `nil` means all.
+  public var genes: [Int]?
   public var source: Source
 
   /// Where the inputs come from, for the manifest.
@@ -56,20 +59,54 @@ public struct Cohort: Sendable {
   }
 
   /// What a store of the cohort says of it.
+  ///
+  /// - Precondition: ``reactions`` and ``genes`` are indices into the model's.
   public func manifest(solver: String) -> CohortManifest {
     let all = model.model.reactions
-    let studied = analysis.kind == .ranges ? reactions : nil
+    let kind = analysis.kind
+    let studied = kind == .ranges || kind == .reactionDeletions ? reactions : nil
+    let isOfGenes = kind == .geneDeletions
+    let deleted = isOfGenes ? genes : nil
     let identity = CohortIdentity(
       version: source.version, solver: source.solver ?? solver, model: model.model.id,
-      modelDigest: source.modelDigest, analysis: analysis, reactions: studied,
+      modelDigest: source.modelDigest, analysis: analysis, reactions: studied, genes: deleted,
       objective: model.objective.terms.map {
         .init(reaction: all[$0.reaction].id, coefficient: $0.coefficient)
       },
       maximizes: model.objective.sense == .maximize,
-      referenceDigest: CohortKey.digest(of: reference + model.bounds))
+      referenceDigest: CohortKey.digest(of: reference + model.bounds),
+      shrinkage: bounds.shrinkage.map(CohortIdentity.Shrinkage.init))
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
-      reactions: (studied ?? Array(all.indices)).map { all[$0].id })
+      reactions: isOfGenes ? [] : (studied ?? Array(all.indices)).map { all[$0].id },
+      genes: isOfGenes
+        ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil,
+      expression: bounds.shrinkage?.statistics)
+  }
+
+  /// - Throws: ``CohortError/invalidOption(name:value:allowed:)``.
+  func check() throws(CohortError) {
+    let counts = [
+      ("reactions", reactions, model.model.reactions.count),
+      ("genes", genes, model.model.genes.count),
+    ]
+    for (name, indices, count) in counts {
+      if let wrong = indices?.first(where: { $0 < 0 || $0 >= count }) {
+        throw .invalidOption(
+          name: name, value: "\(wrong)", allowed: "indices below \(count), the model's \(name)")
+      }
+    }
+    let fraction = analysis.parsimoniousFraction
+    guard (0...1).contains(fraction) else {
+      throw .invalidOption(
+        name: "parsimonious fraction", value: "\(fraction)", allowed: "a number from 0 to 1")
+    }
+    guard let shrinkage = bounds.shrinkage else { return }
+    try shrinkage.check()
+    if shrinkage.draws > 0, analysis.kind != .ranges {
+      throw .invalidOption(
+        name: "number of draws", value: "\(shrinkage.draws)", allowed: "0: only ranges have draws")
+    }
   }
 }
 

@@ -44,8 +44,8 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
   public var threads = 1
   public var shard = CohortShard.whole
   public var mode = CohortStore.Mode.resume
-  /// For each program, and for each patient (``SolvingOptions/timeLimit``); the tolerance is the
-  /// cohort's.
+  /// For each program, and for each patient and each draw of one (``SolvingOptions/timeLimit``); the
+  /// tolerance is the cohort's.
   public var solving = SolvingOptions()
   /// Called when a patient ends, and often in between, from any thread, one call at a time. Return
   /// `false` to cancel: the run ends with ``CohortError/cancelled`` soon after.
@@ -83,6 +83,7 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
     receive: @escaping @Sendable (CohortResult) -> Void = { _ in }
   ) throws(CohortError) -> CohortProgress {
     defer { directory.close() }
+    try cohort.check()
     let store: CohortStore
     do throws(CohortStoreError) {
       store = try CohortStore(

@@ -55,7 +55,7 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   ) throws(CohortError) {
     try forEach(places, watch: watch) { place throws(CohortError) in
       guard case .success(let input) = input(of: place) else { return }
-      guard let outcome = solver.outcome(under: input.bounds, goesOn: { watch.goesOn })
+      guard let outcome = solver.outcome(of: input, goesOn: { watch.goesOn })
       else { throw CohortError.cancelled }
       let record = CohortRecord(key: input.key, outcome: outcome)
       try keep(record, place)
@@ -65,14 +65,19 @@ struct CohortStage<Backend: LPBackend>: Sendable {
 
   private func input(
     of place: Int
-  ) -> Result<(bounds: [FluxBounds], key: CohortKey), CohortRecord.Failure> {
+  ) -> Result<PatientInput, CohortRecord.Failure> {
     do throws(CohortRecord.Failure) {
-      let bounds = try cohort.bounds.bounds(of: cohort.design.patients[place])
-      if bounds.count != cohort.model.bounds.count {
+      let patient = cohort.design.patients[place]
+      let bounds = try cohort.bounds.bounds(of: patient)
+      let draws = try cohort.bounds.draws(of: patient)
+      for array in [bounds] + draws where array.count != cohort.model.bounds.count {
         throw CohortRecord.Failure(
-          .input, reason: "\(bounds.count) bounds for \(cohort.model.bounds.count) reactions.")
+          .input, reason: "\(array.count) bounds for \(cohort.model.bounds.count) reactions.")
       }
-      return .success((bounds, CohortKey(identity: identity, bounds: bounds)))
+      return .success(
+        PatientInput(
+          bounds: bounds, draws: draws,
+          key: CohortKey(identity: identity, bounds: bounds, draws: draws)))
     } catch {
       return .failure(error)
     }
@@ -120,6 +125,13 @@ struct CohortStage<Backend: LPBackend>: Sendable {
       throw cause.withLock(\.self) ?? error
     }
   }
+}
+
+/// What a patient's result is computed from.
+struct PatientInput: Sendable {
+  var bounds: [FluxBounds]
+  var draws: [[FluxBounds]]
+  var key: CohortKey
 }
 
 /// Hands out 0, 1, 2, … to all threads.

@@ -10,6 +10,24 @@ public protocol PatientBounds: Sendable {
   func bounds(
     of patient: CohortDesign.Patient
   ) throws(CohortRecord.Failure) -> [FluxBounds]
+
+  /// What else the patient's bounds may be, where the data are uncertain: each is an analysis of its
+  /// own, beside the patient's, and their ranges give intervals. The same whenever it is asked, as many
+  /// as ``shrinkage`` says.
+  func draws(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [[FluxBounds]]
+
+  /// How the patients' expression is shrunk; `nil` where it is not.
+  var shrinkage: CohortShrinkage? { get }
+}
+
+extension PatientBounds {
+  public func draws(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> [[FluxBounds]] { [] }
+
+  public var shrinkage: CohortShrinkage? { nil }
 }
 
 /// Bounds from a table of levels, and from the media and bounds of the design.
@@ -41,15 +59,32 @@ public struct OmicsPatientBounds<Method: OmicsMethod>: PatientBounds {
   public func bounds(
     of patient: CohortDesign.Patient
   ) throws(CohortRecord.Failure) -> [FluxBounds] {
-    do {
-      let model = try DesignedModel(media: media, boundsFiles: boundsFiles)
-        .model(of: patient, base: base)
-      let levels = try matching.levels(of: table.profile(of: patient.sample))
-      return try method.personalize(model, with: levels).constrained.bounds
-    } catch let error as CohortRecord.Failure {
-      throw error
+    try bounds(from: levels(of: patient), on: model(of: patient))
+  }
+
+  /// The patient's levels, of the genes of the model.
+  func levels(of patient: CohortDesign.Patient) throws(CohortRecord.Failure) -> GeneLevels {
+    do throws(OmicsError) {
+      return try matching.levels(of: table.profile(of: patient.sample))
     } catch {
-      throw CohortRecord.Failure(.input, reason: "\(error)")
+      throw CohortRecord.Failure(.input, reason: error.description)
+    }
+  }
+
+  /// The base under the patient's medium and bounds.
+  func model(
+    of patient: CohortDesign.Patient
+  ) throws(CohortRecord.Failure) -> ConstrainedModel {
+    try DesignedModel(media: media, boundsFiles: boundsFiles).model(of: patient, base: base)
+  }
+
+  func bounds(
+    from levels: GeneLevels, on model: ConstrainedModel
+  ) throws(CohortRecord.Failure) -> [FluxBounds] {
+    do throws(OmicsError) {
+      return try method.personalize(model, with: levels).constrained.bounds
+    } catch {
+      throw CohortRecord.Failure(.input, reason: error.description)
     }
   }
 }

@@ -25,24 +25,23 @@ public struct CohortArchive: Sendable {
 
   /// What there is of the patient at `index`, its checksum checked.
   public func state(ofSample index: Int) throws(CohortStoreError) -> State {
-    guard let bytes = try bytes(ofSample: index) else { return .missing }
+    guard let file = try file(ofSample: index) else { return .missing }
+    return state(of: try file.whole())
+  }
+
+  /// The same of what a patient's file holds.
+  func state(of bytes: [UInt8]) -> State {
     do throws(CohortRecordFile.Damage) {
       let record = try CohortRecordFile.decode(bytes)
-      let fits = record.failure != nil || record.reactionCount == manifest.reactions.count
-      return fits ? .present(record) : .damaged(.inconsistent)
+      return manifest.fits(record) ? .present(record) : .damaged(.inconsistent)
     } catch {
       return .damaged(error)
     }
   }
 
   /// The file of the patient at `index`; `nil` where there is none.
-  func bytes(ofSample index: Int) throws(CohortStoreError) -> [UInt8]? {
-    do throws(InputError) {
-      return try InputFile.read(directory + "/" + manifest.samples[index].file).bytes
-    } catch {
-      if case .notFound = error { return nil }
-      throw .input(error)
-    }
+  func file(ofSample index: Int) throws(CohortStoreError) -> PatientFile? {
+    try PatientFile(directory + "/" + manifest.samples[index].file)
   }
 
   /// Where a cohort stands. Reads every record.

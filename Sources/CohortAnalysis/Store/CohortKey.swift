@@ -2,7 +2,7 @@ import DataFiles
 import MetabolicModels
 
 /// The SHA-256 digest of everything that a patient's result depends on: the cohort's identity
-/// (model, objective, options, reference, version) and the patient's bounds.
+/// (model, objective, options, reference, shrinkage, version) and the patient's bounds.
 ///
 /// Two results with one key are the same to the last digit.
 public struct CohortKey: Sendable, Hashable {
@@ -11,11 +11,14 @@ public struct CohortKey: Sendable, Hashable {
 
   /// The key of a patient.
   ///
-  /// - Parameter identity: ``CohortIdentity/digest``.
-  public init(identity: String, bounds: [FluxBounds]) {
+  /// - Parameters:
+  ///   - identity: ``CohortIdentity/digest``.
+  ///   - draws: What else the patient's bounds may be.
+  public init(identity: String, bounds: [FluxBounds], draws: [[FluxBounds]] = []) {
     var hash = SHA256()
     hash.update(Array("twinflux cohort patient 1\n\(identity)\n".utf8))
     hash.update(Self.bytes(of: bounds))
+    for draw in draws { hash.update(Self.bytes(of: draw)) }
     hexDigits = hash.hexDigest()
   }
 

@@ -12,14 +12,18 @@ public struct CohortIdentity: Sendable, Hashable, Codable {
   /// SHA-256 of the model's file, or of what else identifies it.
   public var modelDigest: String
   public var analysis: CohortAnalysisOptions
-  /// Indices of the reactions that are analysed; `nil` means all.
+  /// Indices of the reactions that are analysed, or deleted; `nil` means all.
   public var reactions: [Int]?
+  /// Indices of the genes that are deleted; `nil` means all.
+  public var genes: [Int]?
   /// The objective's terms, each as reaction, coefficient; and whether it is maximized.
   public var objective: [ObjectiveTerm]
   public var maximizes: Bool
   /// The digest of the bounds that patients are compared with (``CohortKey/digest(of:)``): the
   /// starting point of every solve, and so a part of the last digits.
   public var referenceDigest: String
+  /// `nil` where the patients' levels are taken as they are.
+  public var shrinkage: Shrinkage?
 
   public struct ObjectiveTerm: Sendable, Hashable, Codable {
     public var reaction: String
@@ -32,9 +36,22 @@ public struct CohortIdentity: Sendable, Hashable, Codable {
 
 /// What is computed for each patient, as far as it changes a digit.
 public struct CohortAnalysisOptions: Sendable, Hashable, Codable {
-  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case ranges, fluxes }
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Flux variability analysis.
+    case ranges
+    /// Flux balance analysis. Only the objective can be compared: the fluxes are seldom the only ones
+    /// that reach it.
+    case fluxes
+    /// Flux balance analysis with the least total flux (pFBA). The objective and the total flux can be
+    /// compared; the fluxes are often, but not always, the only ones.
+    case parsimoniousFluxes
+    /// The optimum without each reaction in turn.
+    case reactionDeletions
+    /// The optimum without each gene in turn.
+    case geneDeletions
+  }
 
-  /// What the fluxes must leave of the objective.
+  /// What the fluxes of ranges must leave of the objective.
   public enum Cut: Sendable, Hashable, Codable {
     /// This fraction of each patient's own optimum.
     case fraction(Double)
@@ -45,8 +62,10 @@ public struct CohortAnalysisOptions: Sendable, Hashable, Codable {
 
   public var kind = Kind.ranges
   public var cut = Cut.fraction(0.9)
+  /// What parsimonious fluxes must leave of each patient's own optimum, from 0 to 1.
+  public var parsimoniousFraction = 1.0
   public var tolerance = 1e-7
-  /// Whether to store the proven outer bounds too, which doubles the file.
+  /// Whether to store the proven outer bounds of ranges too, which doubles the file.
   public var keepsOuterBounds = false
 
   public init() {}
@@ -65,8 +84,14 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   /// Names of covariates, one for each of a sample's.
   public var covariates: [String]
   public var samples: [Sample]
-  /// The ids of the reactions that are analysed, in the order of the numbers.
+  /// The ids of the reactions that are analysed, in the order of the numbers; none where the numbers
+  /// are of genes.
   public var reactions: [String]
+  /// The ids of the genes that are deleted, in the order of the numbers; `nil` where the numbers are of
+  /// reactions.
+  public var genes: [String]?
+  /// What the patients' expression is shrunk by; `nil` where it is not.
+  public var expression: ExpressionStatistics?
 
   public struct Input: Sendable, Hashable, Codable {
     public var role: String
@@ -90,7 +115,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   }
 
   public init(
-    identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String]
+    identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String],
+    genes: [String]? = nil, expression: ExpressionStatistics? = nil
   ) {
     self.identity = identity
     digest = identity.digest
@@ -102,6 +128,27 @@ public struct CohortManifest: Sendable, Hashable, Codable {
         file: CohortManifest.file(of: $0.sample))
     }
     self.reactions = reactions
+    self.genes = genes
+    self.expression = expression
+  }
+
+  /// The ids of what the numbers are of, reactions or genes, in their order.
+  public var rows: [String] { genes ?? reactions }
+
+  /// Whether a record is one that the cohort's analysis makes.
+  func fits(_ record: CohortRecord) -> Bool {
+    if record.failure != nil { return true }
+    let kind = identity.analysis.kind
+    let isOfKind =
+      switch record.outcome {
+      case .ranges: kind == .ranges
+      case .fluxes(let fluxes):
+        kind == (fluxes.totalFlux == nil ? .fluxes : .parsimoniousFluxes)
+      case .deletions: kind == .reactionDeletions || kind == .geneDeletions
+      case .failed: true
+      }
+    return isOfKind && record.rowCount == rows.count
+      && (rows.isEmpty || record.columns.map(\.column) == identity.columns)
   }
 
   /// The file of a sample: its name with everything but letters, digits, `-`, `_` and `.` as `%XX`;

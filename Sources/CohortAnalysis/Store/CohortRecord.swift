@@ -1,6 +1,6 @@
 import FluxAnalysis
 
-/// What became of one patient: numbers for every reaction, or why there are none.
+/// What became of one patient: numbers for every reaction or gene, or why there are none.
 public struct CohortRecord: Sendable, Hashable {
   /// What the result was computed from; see ``CohortKey``.
   public var key: CohortKey
@@ -9,6 +9,7 @@ public struct CohortRecord: Sendable, Hashable {
   public enum Outcome: Sendable, Hashable {
     case ranges(Ranges)
     case fluxes(Fluxes)
+    case deletions(Deletions)
     case failed(Failure)
   }
 
@@ -24,6 +25,8 @@ public struct CohortRecord: Sendable, Hashable {
     /// What no feasible flux lies beyond, NaN where that is not proved; empty where it is not kept.
     public var minimumOuter: [Double] = []
     public var maximumOuter: [Double] = []
+    /// `nil` where no expression was drawn.
+    public var intervals: Intervals?
 
     public init(_ ranges: [FluxRange], objective: Double?, keepsOuterBounds: Bool) {
       self.objective = objective
@@ -39,12 +42,13 @@ public struct CohortRecord: Sendable, Hashable {
 
     init(
       objective: Double?, numbers: [[Double]], minimumStatus: [FluxRange.End.Status],
-      maximumStatus: [FluxRange.End.Status]
+      maximumStatus: [FluxRange.End.Status], draws: Int
     ) {
       self.objective = objective
       (minimum, maximum) = (numbers[0], numbers[1])
       (self.minimumStatus, self.maximumStatus) = (minimumStatus, maximumStatus)
-      if numbers.count == 4 { (minimumOuter, maximumOuter) = (numbers[2], numbers[3]) }
+      if numbers.count % 4 == 0 { (minimumOuter, maximumOuter) = (numbers[2], numbers[3]) }
+      if numbers.count > 4 { intervals = Intervals(draws: draws, numbers: numbers.suffix(4)) }
     }
 
     /// The same as one range for each reaction.
@@ -66,14 +70,42 @@ public struct CohortRecord: Sendable, Hashable {
     }
   }
 
-  /// The fluxes of a flux balance analysis.
+  /// The fluxes of a flux balance analysis, or of a parsimonious one.
+  ///
+  /// They are seldom the only ones: what patients can be compared by is the objective, and the total
+  /// flux of a parsimonious analysis.
   public struct Fluxes: Sendable, Hashable {
     public var objective: Double
     public var fluxes: [Double]
+    /// *Σ |vⱼ|* in mmol·gDW⁻¹·h⁻¹, which a parsimonious analysis makes as small as can be; `nil` for
+    /// any other.
+    public var totalFlux: Double?
 
-    public init(objective: Double, fluxes: [Double]) {
+    public init(objective: Double, fluxes: [Double], totalFlux: Double? = nil) {
       self.objective = objective
       self.fluxes = fluxes
+      self.totalFlux = totalFlux
+    }
+  }
+
+  /// What is left of the objective without each reaction, or without each gene.
+  public struct Deletions: Sendable, Hashable {
+    /// The optimum with nothing deleted.
+    public var objective: Double
+    /// The optimum that is left, NaN unless the status is optimal.
+    public var remaining: [Double]
+    public var status: [DeletionResult.Status]
+
+    public init(_ results: [DeletionResult], objective: Double) {
+      self.objective = objective
+      remaining = results.map { $0.objectiveValue ?? .nan }
+      status = results.map(\.status)
+    }
+
+    init(objective: Double, remaining: [Double], status: [DeletionResult.Status]) {
+      self.objective = objective
+      self.remaining = remaining
+      self.status = status
     }
   }
 
@@ -114,19 +146,44 @@ public struct CohortRecord: Sendable, Hashable {
     if case .failed(let failure) = outcome { failure } else { nil }
   }
 
-  /// How many reactions the numbers are for; 0 for a failure.
-  public var reactionCount: Int {
+  /// How many reactions, or genes, the numbers are for; 0 for a failure.
+  public var rowCount: Int {
     switch outcome {
     case .ranges(let ranges): ranges.minimum.count
     case .fluxes(let fluxes): fluxes.fluxes.count
+    case .deletions(let deletions): deletions.remaining.count
     case .failed: 0
     }
   }
 
-  /// How many ends are not certified; 0 where there are none.
+  /// How many ends are not certified, or deletions without an answer; 0 where there are none.
   public var uncertifiedEnds: Int {
-    guard case .ranges(let ranges) = outcome else { return 0 }
-    let open: (FluxRange.End.Status) -> Bool = { $0 != .certified && $0 != .unbounded }
-    return ranges.minimumStatus.count(where: open) + ranges.maximumStatus.count(where: open)
+    switch outcome {
+    case .ranges(let ranges):
+      let open: (FluxRange.End.Status) -> Bool = { $0 != .certified && $0 != .unbounded }
+      return ranges.minimumStatus.count(where: open) + ranges.maximumStatus.count(where: open)
+    case .deletions(let deletions): return deletions.status.count { $0 == .failed }
+    case .fluxes, .failed: return 0
+    }
+  }
+
+  /// How many draws of the patient's expression had an answer; 0 where none was drawn.
+  public var draws: Int {
+    if case .ranges(let ranges) = outcome { ranges.intervals?.draws ?? 0 } else { 0 }
+  }
+
+  /// The least total flux of a parsimonious analysis; `nil` for any other.
+  public var totalFlux: Double? {
+    if case .fluxes(let fluxes) = outcome { fluxes.totalFlux } else { nil }
+  }
+
+  /// The optimum of the analysis; `nil` for a failure, and for ranges without a cut.
+  public var objective: Double? {
+    switch outcome {
+    case .ranges(let ranges): ranges.objective
+    case .fluxes(let fluxes): fluxes.objective
+    case .deletions(let deletions): deletions.objective
+    case .failed: nil
+    }
   }
 }

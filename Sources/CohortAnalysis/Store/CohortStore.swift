@@ -113,23 +113,19 @@ public final class CohortStore: Sendable {
       let claimed = try? CohortRecordFile.key(of: bytes), claimed == key,
       let record = try? CohortRecordFile.decode(bytes)
     else { return nil }
-    return fits(record) ? record : nil
+    return manifest.fits(record) ? record : nil
   }
 
   /// Stores the record of the patient at `index`, over an older one; from any thread.
   ///
   /// - Throws: ``CohortStoreError/output(_:)``; an older record is then as it was.
   public func store(_ record: CohortRecord, ofSample index: Int) throws(CohortStoreError) {
-    guard fits(record) else {
+    guard manifest.fits(record) else {
       throw .wrongShape(
-        sample: manifest.samples[index].sample, found: record.reactionCount,
-        expected: manifest.reactions.count)
+        sample: manifest.samples[index].sample, found: record.rowCount,
+        expected: manifest.rows.count)
     }
     try write(CohortRecordFile.encode(record), to: path(ofSample: index))
-  }
-
-  private func fits(_ record: CohortRecord) -> Bool {
-    record.failure != nil || record.reactionCount == manifest.reactions.count
   }
 
   private func path(ofSample index: Int) -> String {
@@ -154,7 +150,9 @@ extension CohortManifest {
     if a.reactions != b.reactions || reactions != other.reactions {
       differences.append("reactions")
     }
+    if a.genes != b.genes || genes != other.genes { differences.append("genes") }
     if a.referenceDigest != b.referenceDigest { differences.append("reference") }
+    if a.shrinkage != b.shrinkage { differences.append("shrinkage") }
     return differences
   }
 }

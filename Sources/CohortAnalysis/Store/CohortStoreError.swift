@@ -64,8 +64,8 @@ extension CohortStoreError: CustomStringConvertible {
         + "to throw away what is there."
     case .unknownSample(let sample): "The cohort has no sample '\(sample)'. Check its spelling."
     case .wrongShape(let sample, let found, let expected):
-      "The result of '\(sample)' is of \(found) reactions, and the cohort's of \(expected). "
-        + "Run the cohort again."
+      "The result of '\(sample)' has \(found) rows, and the cohort's have \(expected), or it is of "
+        + "another analysis. Run the cohort again."
     case .incomplete(let missing, let damaged):
       "The cohort is not complete: \(missing.count) of its patients have no result"
         + (missing.first.map { " (such as '\($0)')" } ?? "")

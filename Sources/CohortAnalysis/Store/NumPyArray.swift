@@ -1,42 +1,37 @@
 /// Arrays as NumPy stores them (`.npy`, version 1.0 of the format; NumPy enhancement proposal 1).
 enum NumPyArray {
-  /// A matrix whose columns are `columns`, each of `rows` numbers.
-  static func matrix(columns: [[Double]], rows: Int) -> [[UInt8]] {
-    let header = header("<f8", shape: "(\(rows), \(columns.count))", isFortran: true)
-    return [header]
-      + columns.map { column in
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 * column.count)
-        for value in column { bytes.append(littleEndian: value) }
-        return bytes
-      }
+  enum Element: String {
+    case double = "<f8"
+    case byte = "|u1"
+
+    var size: Int { self == .double ? 8 : 1 }
   }
 
-  /// The same of bytes.
-  static func matrix(columns: [[UInt8]], rows: Int) -> [[UInt8]] {
-    [header("|u1", shape: "(\(rows), \(columns.count))", isFortran: true)] + columns
+  /// What stands before a matrix whose columns follow, one after the other.
+  static func matrixHeader(_ element: Element, rows: Int, columns: Int) -> [UInt8] {
+    header(element.rawValue, shape: "(\(rows), \(columns))", isFortran: true)
   }
 
-  static func vector(_ values: [Double]) -> [[UInt8]] {
-    var bytes: [UInt8] = []
+  static func vector(_ values: [Double]) -> [UInt8] {
+    var bytes = header(Element.double.rawValue, shape: "(\(values.count),)")
     for value in values { bytes.append(littleEndian: value) }
-    return [header("<f8", shape: "(\(values.count),)"), bytes]
+    return bytes
   }
 
-  static func vector(_ values: [UInt8]) -> [[UInt8]] {
-    [header("|u1", shape: "(\(values.count),)"), values]
+  static func vector(_ values: [UInt8]) -> [UInt8] {
+    header(Element.byte.rawValue, shape: "(\(values.count),)") + values
   }
 
   /// Texts, all as long as the longest, in UTF-32.
-  static func vector(_ texts: [String]) -> [[UInt8]] {
+  static func vector(_ texts: [String]) -> [UInt8] {
     let width = max(1, texts.map(\.unicodeScalars.count).max() ?? 1)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * width * texts.count)
+    var bytes = header("<U\(width)", shape: "(\(texts.count),)")
+    bytes.reserveCapacity(bytes.count + 4 * width * texts.count)
     for text in texts {
       for scalar in text.unicodeScalars { bytes.append(littleEndian: scalar.value) }
       for _ in text.unicodeScalars.count..<width { bytes.append(littleEndian: UInt32(0)) }
     }
-    return [header("<U\(width)", shape: "(\(texts.count),)"), bytes]
+    return bytes
   }
 
   /// Ends with a line feed, at a multiple of 64 bytes.
