@@ -48,11 +48,15 @@ let package = Package(
     .target(name: "CohortStatistics"),
     .target(
       name: "Reporting",
-      dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
+      dependencies: [
+        "MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles", "CohortAnalysis",
+        "CohortStatistics",
+      ]),
     .target(
       name: "CohortAnalysis",
       dependencies: [
         "DataFiles", "MetabolicModels", "LinearProgramming", "FluxAnalysis", "OmicsIntegration",
+        "CohortStatistics",
       ]),
     .target(
       name: "TwinFlux",

@@ -2,12 +2,12 @@ import Foundation
 
 /// SplitMix64 (Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195): the same numbers for the
 /// same seed and stream on every machine.
-struct SeededRandom: RandomNumberGenerator, Sendable {
+package struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
   private var spare: Double?
 
   /// - Parameter stream: Generators of one seed and different streams are unrelated.
-  init(seed: UInt64, stream: UInt64 = 0) {
+  package init(seed: UInt64, stream: UInt64 = 0) {
     state = Self.mixed(seed &+ 0x9e37_79b9_7f4a_7c15) ^ Self.mixed(stream &* 0xd134_2543_de82_ef95)
   }
 
@@ -18,7 +18,7 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     return Self.mixed(state)
   }
@@ -28,7 +28,7 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
 
   /// A whole number from 0 up to, but not including, `count` (Lemire, doi 10.1145/3230636, without
   /// the correction for a bias of less than `count`/2⁶⁴).
-  mutating func index(below count: Int) -> Int {
+  package mutating func index(below count: Int) -> Int {
     Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(count)).high)
   }
 

@@ -63,9 +63,11 @@ public struct Cohort: Sendable {
       },
       maximizes: model.objective.sense == .maximize,
       referenceDigest: CohortKey.digest(of: reference + model.bounds))
+    let analysed = studied ?? Array(all.indices)
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
-      reactions: (studied ?? Array(all.indices)).map { all[$0].id })
+      reactions: analysed.map { all[$0].id },
+      annotation: ReactionAnnotation(of: model, reactions: analysed))
   }
 }
 

@@ -67,6 +67,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   public var samples: [Sample]
   /// The ids of the reactions that are analysed, in the order of the numbers.
   public var reactions: [String]
+  /// What else a comparison needs to know of them, in the same order.
+  public var annotation: ReactionAnnotation
 
   public struct Input: Sendable, Hashable, Codable {
     public var role: String
@@ -90,7 +92,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   }
 
   public init(
-    identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String]
+    identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String],
+    annotation: ReactionAnnotation? = nil
   ) {
     self.identity = identity
     digest = identity.digest
@@ -102,6 +105,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
         file: CohortManifest.file(of: $0.sample))
     }
     self.reactions = reactions
+    self.annotation = annotation ?? ReactionAnnotation(count: reactions.count)
   }
 
   /// The file of a sample: its name with everything but letters, digits, `-`, `_` and `.` as `%XX`;
