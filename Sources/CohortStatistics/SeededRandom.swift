@@ -24,7 +24,7 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
   }
 
   /// A number from 0 up to, but not including, 1, with 53 random bits.
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A whole number from 0 up to, but not including, `count` (Lemire, doi 10.1145/3230636, without
   /// the correction for a bias of less than `count`/2⁶⁴).
