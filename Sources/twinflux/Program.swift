@@ -69,6 +69,7 @@ extension CommandName {
     case .sample: try FluxSamplingCommand.run(in: context)
     case .envelope: try ProductionEnvelopeCommand.run(in: context)
     case .personalize: try PersonalizeCommand.run(in: context)
+    case .cohortCompare: try CohortCompareCommand.run(in: context)
     case .pkCheck: try PKCheckCommand.run(in: context)
     case .pkCouple: try PKCoupleCommand.run(in: context)
     case .pkSimulate: try PKSimulateCommand.run(in: context)

@@ -21,7 +21,7 @@ struct ComparisonControlTests {
   private func shuffled(
     paired: Bool = false, groups: Int = 2, shuffles: Bool = true
   ) throws -> [ComparedReaction] {
-    try (0..<400).map { seed in
+    try (0..<250).map { seed in
       var random = SeededRandom(seed: UInt64(seed), stream: 77)
       let labels = (0..<36).map { ["a", "b", "c"][$0 % groups] }
       var cohort = ComparisonCohort(
@@ -31,7 +31,7 @@ struct ComparisonControlTests {
         for place in labels.indices { cohort.patients[place].pair = "\(place / 2)" }
       }
       return try cohort.compared {
-        ($0.resamples, $0.permutations, $0.seed) = (0, 199, UInt64(seed))
+        ($0.resamples, $0.permutations, $0.seed) = (0, 99, UInt64(seed))
         $0.shufflesLabels = shuffles
       }.reactions[0]
     }
@@ -44,7 +44,7 @@ struct ComparisonControlTests {
     #expect(distance(found.compactMap(\.permutationPValue)) < 1.63)
     let real = try shuffled(groups: count, shuffles: false)
     #expect(distance(real.compactMap(\.pValue)) > 10)
-    #expect(real.allSatisfy { $0.permutationPValue == 1.0 / 200 })
+    #expect(real.allSatisfy { $0.permutationPValue == 1.0 / 100 })
   }
 
   @Test("give uniform p-values of pairs")
@@ -56,17 +56,17 @@ struct ComparisonControlTests {
 
   @Test("give p-values of three quantities together that are no smaller than uniform ones")
   func together() throws {
-    let found = try (0..<300).map { seed in
+    let found = try (0..<200).map { seed in
       try ComparisonCohort.random(reactions: 1, size: 15, shifted: 1, by: 3, seed: UInt64(seed))
         .compared {
-          ($0.resamples, $0.permutations, $0.seed, $0.shufflesLabels) = (0, 199, UInt64(seed), true)
+          ($0.resamples, $0.permutations, $0.seed, $0.shufflesLabels) = (0, 99, UInt64(seed), true)
         }.reactions[0]
     }
     #expect(found.allSatisfy { $0.tests == 3 })
     for level in [0.01, 0.05, 0.1, 0.2, 0.5] {
       // Three standard deviations of a binomial share above the level.
-      let most = level + 3 * (level * (1 - level) / 300).squareRoot()
-      let share = Double(found.count { $0.pValue ?? 1 <= level }) / 300
+      let most = level + 3 * (level * (1 - level) / 200).squareRoot()
+      let share = Double(found.count { $0.pValue ?? 1 <= level }) / 200
       #expect(share <= most, "\(share) at \(level)")
     }
     #expect(distance(found.compactMap(\.permutationPValue)) < 1.63)

@@ -73,8 +73,8 @@ struct ArgumentParserTests {
     (["--threads", "2"], .noCommand),
     (["fav", "m.xml"], .unknownCommand("fav", suggestion: "fva")),
     (["xyzzy"], .unknownCommand("xyzzy", suggestion: nil)),
-    (["cohort", "run"], .plannedCommand("cohort")),
-    (["help", "cohort"], .plannedCommand("cohort")),
+    (["tasks", "m.xml"], .plannedCommand("tasks")),
+    (["help", "tasks"], .plannedCommand("tasks")),
     (["help", "fab"], .unknownCommand("fab", suggestion: "fba")),
     (["--verison"], .unknownOption("--verison", command: nil, suggestion: "--version")),
     (

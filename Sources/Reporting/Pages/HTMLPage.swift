@@ -182,6 +182,9 @@ enum PageNumber {
     return (value < 0 ? "\u{2212}" : "") + ([digits] + parts).joined(separator: "\u{202F}")
   }
 
+  /// Of a p-value; of 0 that of the least number there is.
+  static func log10(_ p: Double) -> Double { Foundation.log10(max(p, .leastNonzeroMagnitude)) }
+
   static func range(_ interval: (Double, Double)) -> String {
     "[\(text(interval.0)), \(text(interval.1))]"
   }

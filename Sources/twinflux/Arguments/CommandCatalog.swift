@@ -12,6 +12,7 @@ extension CommandName {
     case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope
     case .personalize: CommandCatalog.personalize
+    case .cohortCompare: CommandCatalog.cohortCompare
     case .pkCheck: CommandCatalog.pkCheck
     case .pkCouple: CommandCatalog.pkCouple
     case .pkSimulate: CommandCatalog.pkSimulate

@@ -28,6 +28,7 @@ struct CommandDeclaration: Sendable {
 /// The commands of this version, in the order of the help. A name of two words is one of a family.
 enum CommandName: String, Sendable, Hashable, CaseIterable {
   case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, personalize
+  case cohortCompare = "cohort compare"
   case pkCheck = "pk check"
   case pkCouple = "pk couple"
   case pkSimulate = "pk simulate"
@@ -37,7 +38,7 @@ enum CommandName: String, Sendable, Hashable, CaseIterable {
   case completions, help
 
   /// Commands of the published command line that this version does not have.
-  static let planned = ["check", "convert", "tasks", "cohort"]
+  static let planned = ["check", "convert", "tasks"]
 
   /// The first words of names of two.
   static var families: [String] {
