@@ -98,38 +98,57 @@ extension ComparisonPage {
         + "the model’s largest bound in every patient.")
   }
 
-  private func lead(_ reaction: ComparedReaction, _ sizes: [Int: Int]) -> [String] {
+  private func lead(_ reaction: ComparedReaction, _ sizes: [Int: Int]) -> [HTMLPage.Cell] {
     let annotation = comparison.manifest.annotation
     return [
-      name(reaction) + (reaction.isUnlimited ? " *" : ""), annotation.names[reaction.reaction],
-      annotation.subsystems[reaction.reaction], PageNumber.text(sizes[reaction.classIndex] ?? 1),
+      .init(
+        name(reaction) + (reaction.isUnlimited ? " *" : ""), annotation.names[reaction.reaction]),
+      .init(annotation.subsystems[reaction.reaction]),
+      .init(PageNumber.text(sizes[reaction.classIndex] ?? 1)),
     ]
   }
+
+  private static let leadColumns: [HTMLPage.Column] = [
+    .text("reaction"), .text("subsystem"), .number("class"),
+  ]
+
+  private func certainty(_ reaction: ComparedReaction) -> [HTMLPage.Cell] {
+    [reaction.pValue, reaction.qValue, reaction.permutationPValue].map {
+      .init(PageNumber.text($0))
+    }
+  }
+
+  private static let certaintyColumns: [HTMLPage.Column] = [
+    .number("p"), .number("q"), .number("p, relabelled"),
+  ]
 
   private func drawTwoGroups(
     _ page: inout HTMLPage, _ shown: ArraySlice<ComparedReaction>, _ sizes: [Int: Int]
   ) {
     page.table(
-      [
-        .text("reaction"), .text("name"), .text("subsystem"), .number("class"),
-        .number(reference), .number(groups[1].name), .text("relation"), .text("by"),
-        .number("delta"), .number("interval"), .number("p"), .number("q"),
-        .number("p, relabelled"),
-      ],
+      Self.leadColumns + [
+        .number(reference), .number(groups[1].name), .text("relation"),
+        .number("Cliff’s delta"),
+      ] + Self.certaintyColumns,
       shown.map { reaction in
         let contrast = reaction.contrasts[0]
-        let (ranges, leading) = (contrast.comparison.ranges, contrast.leading)
+        let ranges = contrast.comparison.ranges
         return lead(reaction, sizes) + [
-          ranges.map { Self.text($0.secondMedian) } ?? "",
-          ranges.map { Self.text($0.firstMedian) } ?? "",
-          ranges?.medians.relation.rawValue.replacing("_", with: " ") ?? "",
-          leading?.quantity.rawValue ?? "",
-          PageNumber.text(leading?.comparison.cliffsDelta),
-          leading?.comparison.cliffsInterval.map { PageNumber.range(($0.lower, $0.upper)) } ?? "",
-          PageNumber.text(reaction.pValue), PageNumber.text(reaction.qValue),
-          PageNumber.text(reaction.permutationPValue),
-        ]
+          .init(ranges.map { Self.text($0.secondMedian) } ?? ""),
+          .init(ranges.map { Self.text($0.firstMedian) } ?? ""),
+          .init(ranges?.medians.relation.rawValue.replacing("_", with: " ") ?? ""),
+          Self.effect(contrast, detail: contrast.leading?.quantity.rawValue ?? ""),
+        ] + certainty(reaction)
       })
+  }
+
+  private static func effect(
+    _ contrast: ComparedReaction.Contrast, detail: String
+  ) -> HTMLPage.Cell {
+    let leading = contrast.leading?.comparison
+    let interval =
+      leading?.cliffsInterval.map { PageNumber.range(($0.lower, $0.upper)) + " " } ?? ""
+    return .init(PageNumber.text(leading?.cliffsDelta), interval + detail)
   }
 
   private func drawSeveralGroups(
@@ -137,19 +156,16 @@ extension ComparisonPage {
   ) {
     let others = groups.indices.dropFirst().prefix(Self.mostContrasts)
     page.table(
-      [.text("reaction"), .text("name"), .text("subsystem"), .number("class")]
-        + others.map { .number("delta of \(groups[$0].name) (q)") }
-        + [.number("p"), .number("q"), .number("p, relabelled")],
+      Self.leadColumns + others.map { .number("Cliff’s delta, \(groups[$0].name)") }
+        + Self.certaintyColumns,
       shown.map { reaction in
         lead(reaction, sizes)
           + others.map { place in
             let contrast = reaction.contrasts[place - 1]
-            let delta = PageNumber.text(contrast.leading?.comparison.cliffsDelta)
-            return delta.isEmpty ? "" : "\(delta) (\(PageNumber.text(contrast.qValue)))"
-          } + [
-            PageNumber.text(reaction.pValue), PageNumber.text(reaction.qValue),
-            PageNumber.text(reaction.permutationPValue),
-          ]
+            let q = contrast.qValue.map { ", q \(PageNumber.text($0))" } ?? ""
+            return Self.effect(
+              contrast, detail: (contrast.leading?.quantity.rawValue ?? "") + q)
+          } + certainty(reaction)
       })
   }
 

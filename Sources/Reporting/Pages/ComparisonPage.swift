@@ -82,7 +82,7 @@ public struct ComparisonPage: Sendable {
       (PageNumber.text(comparison.untestedReactions), "reactions the same in all patients"),
     ])
     page.paragraph(
-      "Each patient has, for each reaction, the range of fluxes that the patient's bounds allow. "
+      "Each patient has, for each reaction, the range of fluxes that the patient’s bounds allow. "
         + "Minimum, maximum and span of the ranges were compared between the groups by "
         + "\(testName). Every number is \(groups.count == 2 ? groups[1].name : "a group") against "
         + "\(reference).")

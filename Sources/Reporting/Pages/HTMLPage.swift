@@ -65,7 +65,20 @@ struct HTMLPage {
     static func number(_ name: String) -> Column { Column(name: name, isNumber: true) }
   }
 
+  /// A cell, with a line in small letters under its text.
+  struct Cell: ExpressibleByStringInterpolation {
+    var text: String
+    var detail = ""
+
+    init(_ text: String, _ detail: String = "") { (self.text, self.detail) = (text, detail) }
+    init(stringLiteral text: String) { self.text = text }
+  }
+
   mutating func table(_ columns: [Column], _ rows: [[String]]) {
+    table(columns, rows.map { $0.map { Cell($0) } })
+  }
+
+  mutating func table(_ columns: [Column], _ rows: [[Cell]]) {
     xml.start("div", ["class": "scroll"])
     xml.start("table")
     xml.start("thead")
@@ -79,12 +92,24 @@ struct HTMLPage {
     for row in rows {
       xml.start("tr")
       for (column, cell) in zip(columns, row) {
-        xml.element("td", ["class": column.isNumber ? "n" : nil], text: cell)
+        draw(cell, column)
       }
       xml.end()
     }
     xml.end()
     xml.end()
+    xml.end()
+  }
+
+  private mutating func draw(_ cell: Cell, _ column: Column) {
+    let kind: XMLWriter.Attributes = ["class": column.isNumber ? "n" : nil]
+    if cell.detail.isEmpty {
+      xml.element("td", kind, text: cell.text)
+      return
+    }
+    xml.start("td", kind)
+    xml.element("div", text: cell.text)
+    xml.element("div", ["class": "d"], text: cell.detail)
     xml.end()
   }
 
@@ -139,12 +164,12 @@ struct HTMLPage {
     ".scroll{overflow-x:auto;margin:.7rem 0}",
     "table{border-collapse:collapse;font-size:.86rem;line-height:1.4;width:100%}",
     "th,td{text-align:left;padding:.34rem .6rem;border-bottom:1px solid var(--line);",
-    "vertical-align:top;overflow-wrap:anywhere}",
-    "thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);",
-    "overflow-wrap:normal}",
+    "vertical-align:top;overflow-wrap:break-word}",
+    "thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}",
+    ".d{color:var(--soft);font-size:.92em}",
     "tbody tr:hover{background:var(--tint)}",
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}",
-    ".facts{width:auto;max-width:100%}.facts th{color:var(--soft);font-weight:500;white-space:nowrap;",
+    ".facts{width:auto;max-width:100%}.facts td{overflow-wrap:anywhere}.facts th{color:var(--soft);font-weight:500;white-space:nowrap;",
     "padding-right:1.4rem}",
     "figure{margin:1rem 0}svg{max-width:100%;height:auto}",
     "figcaption{color:var(--soft);font-size:.88rem;max-width:76ch}",
@@ -152,7 +177,7 @@ struct HTMLPage {
     "footer{margin-top:2.6rem;padding-top:.8rem;border-top:1px solid var(--line);",
     "color:var(--soft);font-size:.85rem}",
     "@media print{body{font-size:10.5pt;padding:0;max-width:none}h2{break-after:avoid}",
-    "figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}}",
+    "table{font-size:7.5pt}th,td{padding:2pt 4pt}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}}",
   ].joined()
 }
 
@@ -167,9 +192,16 @@ enum PageNumber {
     let sign = value < 0 ? "\u{2212}" : ""
     guard digits.count == 2, let exponent = Int(digits[1]) else { return "" }
     if (-3..<5).contains(exponent) {
-      return sign + String(format: "%.\(max(0, 2 - exponent))f", abs(value))
+      return sign + trimmed(String(format: "%.\(max(0, 2 - exponent))f", abs(value)))
     }
-    return sign + digits[0] + "\u{00B7}" + PlotText.powerOfTen(exponent)
+    return sign + trimmed(String(digits[0])) + "\u{00B7}" + PlotText.powerOfTen(exponent)
+  }
+
+  /// Without zeros behind the point that say nothing.
+  private static func trimmed(_ digits: String) -> String {
+    guard digits.contains(".") else { return digits }
+    let kept = digits.reversed().drop { $0 == "0" }
+    return String((kept.first == "." ? kept.dropFirst() : kept).reversed())
   }
 
   static func text(_ value: Int) -> String {

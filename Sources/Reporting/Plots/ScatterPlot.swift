@@ -33,8 +33,8 @@ struct ScatterPlot: Sendable, Hashable {
   /// A dashed horizontal line, and its name.
   var level: LinePlot.Level?
   var identifier: String
-  var width = 700
-  var height = 430
+  var width = 900
+  var height = 460
 
   private static let margin = (left: 72.0, right: 20.0, top: 44.0, bottom: 58.0)
 
