@@ -21,7 +21,7 @@ struct ComparisonControlTests {
   private func shuffled(
     paired: Bool = false, groups: Int = 2, shuffles: Bool = true
   ) throws -> [ComparedReaction] {
-    try (0..<250).map { seed in
+    try (0..<160).map { seed in
       var random = SeededRandom(seed: UInt64(seed), stream: 77)
       let labels = (0..<36).map { ["a", "b", "c"][$0 % groups] }
       var cohort = ComparisonCohort(
@@ -89,7 +89,7 @@ struct ComparisonControlTests {
   func subsystems() throws {
     var cohort = ComparisonCohort.random(reactions: 12, size: 9, shifted: 4, by: 4, seed: 4)
     cohort.subsystems = (0..<12).map { $0 < 6 ? "one" : "other" }
-    let found = try (0..<200).map { seed in
+    let found = try (0..<120).map { seed in
       try cohort.compared {
         ($0.resamples, $0.permutations, $0.shufflesLabels, $0.seed) = (0, 99, true, UInt64(seed))
       }.subsystems

@@ -55,4 +55,27 @@ struct CouplingClassesTests {
     let part = ReactionAnnotation(of: model, reactions: Array(all.reversed()))
     #expect(part.fits(all.count) && Set(part.classes).count == Set(annotation.classes).count)
   }
+
+  @Test("of the cohort are chains; a flux that can only be 0 is a class of its own")
+  func chain() throws {
+    // → a → b → 2 c →, and c → d, which nothing uses.
+    var stoichiometry = StoichiometricMatrix(rowCount: 4)
+    for column in [
+      [(0, 1.0)], [(0, -1), (1, 1)], [(1, -1), (2, 2)], [(2, -1)], [(2, -1), (3, 1)],
+    ] {
+      stoichiometry.appendColumn(column.map { (row: $0.0, value: $0.1) })
+    }
+    var model = ConstrainedModel(
+      try MetabolicModel(
+        id: "m", metabolites: ["a", "b", "c", "d"].map { Metabolite(id: $0) },
+        reactions: (0..<5).map { Reaction(id: "R\($0)", subsystem: "s\($0)") },
+        stoichiometry: stoichiometry))
+    #expect(ReactionAnnotation(of: model, reactions: [0, 1, 2, 3, 4]).classes == [0, 0, 0, 0, 4])
+    #expect(ReactionAnnotation(of: model, reactions: [4, 3, 1]).classes == [0, 1, 1])
+    // The bounds, which patients may have others of, do not matter.
+    try model.setBounds(FluxBounds(lower: 0, upper: 0), ofReaction: 3)
+    let closed = ReactionAnnotation(of: model, reactions: [0, 1, 2, 3, 4])
+    #expect(
+      closed.classes == [0, 0, 0, 0, 4] && closed.upperBounds == [1000, 1000, 1000, 0, 1000])
+  }
 }

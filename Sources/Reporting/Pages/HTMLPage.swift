@@ -131,6 +131,7 @@ struct HTMLPage {
   mutating func plot(_ plot: ScatterPlot) {
     let before = xml
     xml.start("figure")
+    xml.element("h3", text: plot.title)
     do throws(PlotError) {
       try plot.draw(into: &xml)
     } catch {
@@ -152,6 +153,7 @@ struct HTMLPage {
     "h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem;font-weight:650}",
     "h2{font-size:1.16rem;margin:2.4rem 0 .6rem;padding-top:.9rem;border-top:1px solid var(--line);",
     "font-weight:650}",
+    "h3{font-size:1rem;margin:1.2rem 0 .3rem;font-weight:600}",
     "p{margin:.5rem 0;max-width:76ch}.sub{color:var(--soft);margin:0}",
     ".note{color:var(--soft);font-size:.9rem}",
     ".warn{background:#fff6e5;border-left:4px solid #e69f00;padding:.6rem .9rem;border-radius:3px}",
