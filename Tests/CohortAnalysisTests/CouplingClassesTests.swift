@@ -78,4 +78,34 @@ struct CouplingClassesTests {
     #expect(
       closed.classes == [0, 0, 0, 0, 4] && closed.upperBounds == [1000, 1000, 1000, 0, 1000])
   }
+
+  @Test("of a cohort that was run have proportional ranges in every patient")
+  func proportional() throws {
+    let folder = try ScratchFolder()
+    try CohortRunner(RandomCohort(8).cohort, using: SimplexBackend()).run(in: folder.path("c"))
+    let archive = try CohortArchive(folder.path("c"))
+    let classes = archive.manifest.annotation.classes
+    #expect(Set(classes).count < classes.count)
+    var checked = 0
+    for patient in 0..<8 {
+      guard case .present(let record) = try archive.state(ofSample: patient),
+        case .ranges(let ranges) = record.outcome
+      else { continue }
+      for (member, first) in classes.enumerated() where member != first {
+        let (a, b) = (ranges.minimum[first], ranges.maximum[first])
+        let (c, d) = (ranges.minimum[member], ranges.maximum[member])
+        // v = k·w takes [a, b] to [k·a, k·b], or for a negative k to [k·b, k·a].
+        let size = max(1, abs(a), abs(b)) * max(1, abs(c), abs(d))
+        #expect(min(abs(a * d - b * c), abs(a * c - b * d)) <= 1e-5 * size)
+        checked += 1
+      }
+    }
+    #expect(checked >= 6)
+    let found = try CohortComparison(
+      CohortRanges(CohortMerge([archive]), directory: "c"), threads: 2)
+    #expect(found.groups.exclusions.map(\.sample) == ["P2", "P5"])
+    for reaction in found.reactions where reaction.isTested {
+      #expect(reaction.qValue ?? 2 >= found.reactions.compactMap(\.pValue).min() ?? 0)
+    }
+  }
 }
