@@ -48,7 +48,10 @@ let package = Package(
     .target(name: "CohortStatistics"),
     .target(
       name: "Reporting",
-      dependencies: ["MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles"]),
+      dependencies: [
+        "MetabolicModels", "FluxAnalysis", "OmicsIntegration", "DataFiles", "CohortAnalysis",
+        "CohortStatistics",
+      ]),
     .target(
       name: "CohortAnalysis",
       dependencies: [

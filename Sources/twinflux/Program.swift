@@ -73,6 +73,7 @@ extension CommandName {
     case .cohortStatus: try CohortStatusCommand.run(in: context)
     case .cohortMerge: try CohortMergeCommand.run(in: context)
     case .cohortSimulate: try CohortSimulateCommand.run(in: context)
+    case .cohortCompare: try CohortCompareCommand.run(in: context)
     case .pkCheck: try PKCheckCommand.run(in: context)
     case .pkCouple: try PKCoupleCommand.run(in: context)
     case .pkSimulate: try PKSimulateCommand.run(in: context)

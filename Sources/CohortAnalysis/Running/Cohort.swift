@@ -76,12 +76,14 @@ public struct Cohort: Sendable {
       maximizes: model.objective.sense == .maximize,
       referenceDigest: CohortKey.digest(of: reference + model.bounds),
       shrinkage: bounds.shrinkage.map(CohortIdentity.Shrinkage.init))
+    let analysed = isOfGenes ? [] : studied ?? Array(all.indices)
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
-      reactions: isOfGenes ? [] : (studied ?? Array(all.indices)).map { all[$0].id },
+      reactions: analysed.map { all[$0].id },
       genes: isOfGenes
         ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil,
-      expression: bounds.shrinkage?.statistics)
+      expression: bounds.shrinkage?.statistics,
+      annotation: ReactionAnnotation(of: model, reactions: analysed))
   }
 
   /// - Throws: ``CohortError/invalidOption(name:value:allowed:)``.

@@ -69,6 +69,7 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
   public func run(
     in directory: String, receive: @escaping @Sendable (CohortResult) -> Void = { _ in }
   ) throws(CohortError) -> CohortProgress {
+    try cohort.check()
     let claim: CohortDirectory
     do throws(CohortStoreError) { claim = try CohortDirectory(directory, mode: mode) } catch {
       throw .store(error)

@@ -83,6 +83,9 @@ public struct CohortArchive: Sendable {
     } catch {
       throw .damagedManifest(path: path, problem: "it is no JSON of a cohort")
     }
+    if !manifest.annotation.fits(manifest.reactions.count) {
+      throw .damagedManifest(path: path, problem: "its lists of reactions differ in length")
+    }
     // A name from a damaged file must not lead out of the store.
     for sample in manifest.samples where sample.file != CohortManifest.file(of: sample.sample) {
       throw .damagedManifest(path: path, problem: "the file of '\(sample.sample)' is another one's")

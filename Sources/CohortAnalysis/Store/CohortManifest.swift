@@ -92,6 +92,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   public var genes: [String]?
   /// What the patients' expression is shrunk by; `nil` where it is not.
   public var expression: ExpressionStatistics?
+  /// What else a comparison needs to know of them, in the same order.
+  public var annotation: ReactionAnnotation
 
   public struct Input: Sendable, Hashable, Codable {
     public var role: String
@@ -116,7 +118,8 @@ public struct CohortManifest: Sendable, Hashable, Codable {
 
   public init(
     identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String],
-    genes: [String]? = nil, expression: ExpressionStatistics? = nil
+    genes: [String]? = nil, expression: ExpressionStatistics? = nil,
+    annotation: ReactionAnnotation? = nil
   ) {
     self.identity = identity
     digest = identity.digest
@@ -128,6 +131,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
         file: CohortManifest.file(of: $0.sample))
     }
     self.reactions = reactions
+    self.annotation = annotation ?? ReactionAnnotation(count: reactions.count)
     self.genes = genes
     self.expression = expression
   }

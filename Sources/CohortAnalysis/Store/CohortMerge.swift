@@ -27,9 +27,12 @@ public struct CohortMerge: Sendable {
     _ archives: [CohortArchive], isPartial: Bool = false, isCancelled: () -> Bool = { false }
   ) throws(CohortStoreError) {
     guard let first = archives.first else { throw .nothingToMerge }
-    for other in archives.dropFirst() { try Self.check(other, belongsTo: first) }
+    let reference = try first.reference()
+    for other in archives.dropFirst() {
+      try Self.check(other, belongsTo: first, reference: reference)
+    }
     self.archives = archives
-    reference = try first.reference()
+    self.reference = reference
     var sums = ColumnChecksums(first.manifest)
     var patients: [CheckedPatient?] = []
     var (missing, damaged): ([String], [String]) = ([], [])
@@ -49,9 +52,12 @@ public struct CohortMerge: Sendable {
   }
 
   private static func check(
-    _ other: CohortArchive, belongsTo first: CohortArchive
+    _ other: CohortArchive, belongsTo first: CohortArchive, reference: CohortReference?
   ) throws(CohortStoreError) {
     var differences = first.manifest.differences(from: other.manifest)
+    if try other.reference() != reference, !differences.contains("reference") {
+      differences.append("reference")
+    }
     if first.manifest.inputs != other.manifest.inputs { differences.append("inputs") }
     if first.manifest.samples != other.manifest.samples
       || first.manifest.covariates != other.manifest.covariates

@@ -97,7 +97,7 @@ struct PreparedReaction {
   }
 
   /// Both ends of a range may be off by what the largest end of the row allows.
-  private static func spanTolerance(
+  static func spanTolerance(
     _ low: [Double], _ high: [Double], _ tolerance: ValueTolerance
   ) -> ValueTolerance {
     var largest = 0.0

@@ -16,6 +16,7 @@ extension CommandName {
     case .cohortStatus: CommandCatalog.cohortStatus
     case .cohortMerge: CommandCatalog.cohortMerge
     case .cohortSimulate: CommandCatalog.cohortSimulate
+    case .cohortCompare: CommandCatalog.cohortCompare
     case .pkCheck: CommandCatalog.pkCheck
     case .pkCouple: CommandCatalog.pkCouple
     case .pkSimulate: CommandCatalog.pkSimulate

@@ -32,6 +32,7 @@ enum CommandName: String, Sendable, Hashable, CaseIterable {
   case cohortStatus = "cohort status"
   case cohortMerge = "cohort merge"
   case cohortSimulate = "cohort simulate"
+  case cohortCompare = "cohort compare"
   case pkCheck = "pk check"
   case pkCouple = "pk couple"
   case pkSimulate = "pk simulate"

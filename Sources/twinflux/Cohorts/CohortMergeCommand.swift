@@ -11,22 +11,25 @@ enum CohortMergeCommand {
     let arguments = context.parsed
     try RunFiles(arguments).check()
     let form = try form(arguments)
+    let isCancelled = { Interruption.isRequested }
     let merge = try merge(arguments.operands, isPartial: arguments.has("partial"))
     try Interruption.check()
     if let directory = arguments.value("out") {
       try cohortStore { () throws(CohortStoreError) in
-        try merge.write(into: directory, mode: arguments.has("restart") ? .restart : .resume)
+        try merge.write(
+          into: directory, mode: arguments.has("restart") ? .restart : .resume,
+          isCancelled: isCancelled)
       }
     }
     if let form {
-      let bytes = try cohortStore { () throws(CohortStoreError) in
+      let path = arguments.value("output")
+      try cohortStore { () throws(CohortStoreError) in
         switch form {
-        case .table(let separator): try merge.table(separator: separator)
-        case .numPy: try merge.numPyArchive()
+        case .table(let separator):
+          try merge.writeTable(to: path, separator: separator, isCancelled: isCancelled)
+        case .numPy: try merge.writeNumPyArchive(to: path, isCancelled: isCancelled)
         }
       }
-      try Interruption.check()
-      try writeOutput(bytes, to: arguments.value("output"))
     }
     context.console.note(
       "\(count(arguments.operands.count, "part")) of a cohort of "
@@ -40,7 +43,8 @@ enum CohortMergeCommand {
     do throws(CohortStoreError) {
       var archives: [CohortArchive] = []
       for directory in directories { archives.append(try CohortArchive(directory)) }
-      return try CohortMerge(archives, isPartial: isPartial)
+      return try CohortMerge(
+        archives, isPartial: isPartial, isCancelled: { Interruption.isRequested })
     } catch .otherCohort(let directory, let differences) {
       // What is mixed is the input here, and not a place to write to.
       throw CommandFailure(

@@ -6,8 +6,7 @@ enum CohortRunCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let settings = try CohortSettings(context.parsed)
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend(
-      for: settings.kind == .ranges ? .manyObjectives : .fewPrograms)
+    let backend = try run.makeBackend(for: .manyObjectives)
     let inputs = try run.readCohort(settings)
     return try compute(&run, settings, inputs, using: backend)
   }

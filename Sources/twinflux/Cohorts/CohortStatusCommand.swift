@@ -73,6 +73,7 @@ extension CohortRecord {
     switch outcome {
     case .ranges(let ranges): ranges.objective
     case .fluxes(let fluxes): fluxes.objective
+    case .deletions(let deletions): deletions.objective
     case .failed: nil
     }
   }

@@ -33,7 +33,7 @@ final class CohortWatcher: Sendable {
   func note(_ result: CohortResult) {
     tally.withLock { tally in
       if let failure = result.record.failure { tally.failures[failure.kind, default: 0] += 1 }
-      if case .ranges = result.record.outcome { tally.ends += 2 * result.record.reactionCount }
+      if case .ranges = result.record.outcome { tally.ends += 2 * result.record.rowCount }
     }
   }
 

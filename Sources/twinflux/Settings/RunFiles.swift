@@ -14,10 +14,11 @@ struct RunFiles {
   private var outputs: [File] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "gene-map", "model", "observations",
+    "medium", "bounds", "omics", "gene-map", "model", "observations", "classes",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
+    "contrasts", "subsystems", "patients", "html",
   ]
 
   init(_ arguments: ParsedArguments) {
