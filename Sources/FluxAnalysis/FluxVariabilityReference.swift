@@ -138,7 +138,8 @@ public struct FluxVariabilityReference: Sendable {
         throw .model(error)
       }
     }
-    let other = FluxVariabilityReference(unlearned: model, cut: cut, options: options)
+    var other = FluxVariabilityReference(unlearned: model, cut: cut, options: options)
+    other.patientTimeLimit = patientTimeLimit
     return try FluxVariabilityPatientRun(
       other, bounds: bounds, progress: progress, keepsEvidence: false
     ).result(using: backend)

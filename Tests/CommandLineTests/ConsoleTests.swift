@@ -82,6 +82,16 @@ struct ConsoleTests {
     #expect(
       ProgressBar.line(done: 0, of: 0, seconds: 0, unit: "ends")
         == "[########################] 100 %  0/0 ends")
+    // Forty patients were there before: the rate is that of the ten in 20 s.
+    #expect(
+      ProgressBar.line(done: 50, of: 200, seconds: 20, unit: "patients, 1 failed", earlier: 40)
+        == "[######··················] 25 %  50/200 patients, 1 failed  30/min  5:00 left")
+    #expect(
+      ProgressBar.line(done: 1, of: 2, seconds: 1800, unit: "patients").hasSuffix("2/h  30:00 left")
+    )
+    #expect(
+      ProgressBar.line(done: 40, of: 200, seconds: 20, unit: "patients", earlier: 40)
+        .hasSuffix("40/200 patients"))
     #expect(ProgressBar.clock(3723) == "1:02:03")
     #expect(ProgressBar.clock(.infinity) == "99:59:59")
   }

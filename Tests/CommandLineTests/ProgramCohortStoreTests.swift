@@ -63,6 +63,27 @@ struct ProgramCohortStoreTests {
     #expect(lost.status == 73 && lost.errors.contains("2 patients"), "\(lost.errors)")
   }
 
+  @Test("a patient with wider bounds may join: a warning, and nobody else's bytes change")
+  func wider() throws {
+    let space = try CohortWorkspace(patients: 1)
+    defer { space.remove() }
+    let header = "sample\tgroup\tbounds"
+    try space.design(["X\tA\tEX_a=-2:1000", "Y\tA\tEX_a=-4:1000"], header: header)
+    let run = {
+      try space.cohort("run", "m.xml", "--design", "d.tsv", "--out", "c", "--fraction", "0.9")
+    }
+    #expect(try run().status == 0)
+    let before = try space.patients("c")
+    try space.design(
+      ["X\tA\tEX_a=-2:1000", "Y\tA\tEX_a=-4:1000", "Z\tA\tEX_a=-20:1000"], header: header)
+    let grown = try run()
+    #expect(grown.status == 0 && grown.errors.contains("wider bounds"), "\(grown.errors)")
+    #expect(try space.cohort("status", "c").output.contains("Z\tA\tdone\t\t19\t0"))
+    let after = try space.patients("c")
+    #expect(after.count == 3)
+    for (name, bytes) in before { #expect(after[name] == bytes) }
+  }
+
   @Test("a run whose patients are all stored solves nothing")
   func finished() throws {
     let space = try CohortWorkspace(patients: 3)

@@ -72,6 +72,26 @@ struct ProgramCohortTests {
     #expect(again.status == 1 && again.errors.contains("1 were stored before"), "\(again.errors)")
   }
 
+  @Test("a sample with too few genes fails alone, and is no part of the medians")
+  func coverage() throws {
+    let space = try CohortWorkspace(patients: 2)
+    defer { space.remove() }
+    try space.scratch.write(
+      "levels.tsv", "gene\tS00001\tS00002\ng1\t8\t1\ng2\t10\tNA\ng3\t20\tNA\ng4\t4\tNA\n")
+    let run = try space.run("c")
+    #expect(run.status == 1 && run.errors.contains("1 done, 1 failed"), "\(run.errors)")
+    #expect(try space.cohort("status", "c").output.contains("S00002\tB\tfailed\tinput: "))
+    let reference =
+      try JSONSerialization.jsonObject(
+        with: Data(space.scratch.text("c/reference.json").utf8)) as? [String: Any]
+    #expect(reference?["samples"] as? [String] == ["S00001"])
+    #expect((reference?["levels"] as? [String: Double])?["g1"] == 8)
+    // Where all are too thin, there is nothing to run.
+    try space.design(["S00002\tB"])
+    let thin = try space.run("e")
+    #expect(thin.status == 65 && thin.errors.contains("--min-coverage"), "\(thin.errors)")
+  }
+
   static let wrongDesigns: [(header: String, rows: [String], words: [String])] = [
     ("sample\tgroup", ["S00001\tA", "S99999\tB"], ["'S99999'", "d.tsv:3", "levels.tsv"]),
     ("sample\tgroup", ["S00001\tA", "S00001\tB"], ["'S00001' stands twice", "d.tsv:3"]),
