@@ -14,12 +14,14 @@ struct FluxVariabilityLesson: Sendable {
   /// One program: it pushes all ends that one point of the individual settles.
   struct Stop: Sendable {
     var ends: [Int32]
+    /// Where columns stand at a point that reaches all of them.
+    var needs: RequiredBounds.Bounds
   }
 
   /// For each end the duals (of the compressed program, for the end to be maximized) that proved it;
   /// `nil` where none were needed.
   let duals: [SparseNumbers?]
-  /// Together they have every end once. From one to the next few columns have to move to a bound.
+  /// Together they have every end once.
   let stops: [Stop]
 
   /// - Parameters:

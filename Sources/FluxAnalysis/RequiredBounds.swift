@@ -5,8 +5,8 @@ import LinearProgramming
 /// By complementary slackness a point reaches what duals prove of an end if and only if every column
 /// that has a reduced cost stands at the bound that the cost asks for. How many do not yet says how
 /// far a point is from there: of the hundreds of columns in which two points differ, most are in
-/// nobody's way. On Human-GEM it takes a tenth fewer pivots to go from point to point in this order
-/// than in that of the whole difference.
+/// nobody's way. To go always where fewest must move takes a quarter fewer pivots on Human-GEM than
+/// to go where fewest differ.
 struct RequiredBounds {
   private let duals: [SparseNumbers?]
   private let ends: FluxEnds
@@ -25,13 +25,13 @@ struct RequiredBounds {
   }
 
   /// What all of `ends` together require.
-  struct Bounds {
+  struct Bounds: Sendable {
     fileprivate(set) var lower: ColumnBits
     fileprivate(set) var upper: ColumnBits
 
     /// How many columns do not stand where they must.
-    func missing(atLower: ColumnBits, atUpper: ColumnBits) -> Int {
-      lower.count(without: atLower) + upper.count(without: atUpper)
+    func missing(at place: ColumnPlaces) -> Int {
+      lower.count(without: place.lower) + upper.count(without: place.upper)
     }
   }
 
@@ -64,8 +64,27 @@ struct RequiredBounds {
   }
 }
 
+/// The columns that stand at a bound at some point.
+struct ColumnPlaces {
+  let lower: ColumnBits
+  let upper: ColumnBits
+
+  init(_ point: [Double], bounds: BoundArrays) {
+    var lower = ColumnBits(columns: point.count)
+    var upper = lower
+    for (column, value) in point.enumerated() {
+      if abs(value - bounds.lower[column]) <= Self.tolerance { lower.insert(column) }
+      if abs(value - bounds.upper[column]) <= Self.tolerance { upper.insert(column) }
+    }
+    self.lower = lower
+    self.upper = upper
+  }
+
+  private static let tolerance = 1e-9
+}
+
 /// A set of columns, a bit each.
-struct ColumnBits {
+struct ColumnBits: Sendable {
   private var words: [UInt64]
 
   init(columns: Int) { words = Array(repeating: 0, count: (columns + 63) / 64) }
@@ -74,6 +93,14 @@ struct ColumnBits {
 
   /// How many of these are not in `other`.
   func count(without other: ColumnBits) -> Int {
-    words.indices.reduce(0) { $0 + (words[$1] & ~other.words[$1]).nonzeroBitCount }
+    words.withUnsafeBufferPointer { words in
+      other.words.withUnsafeBufferPointer { others in
+        var count = 0
+        for place in 0..<min(words.count, others.count) {
+          count &+= (words[place] & ~others[place]).nonzeroBitCount
+        }
+        return count
+      }
+    }
   }
 }
