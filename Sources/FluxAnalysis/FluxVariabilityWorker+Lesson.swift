@@ -1,9 +1,10 @@
 import LinearProgramming
 
 extension FluxVariabilityWorker {
-  /// Settles ends in the order that another individual taught, from the session's basis.
+  /// Settles ends together that another individual reached together, from the session's basis.
   ///
-  /// Each stop pushes its open ends at once; then what is open still gets a program of its own.
+  /// The next stop is always the one for which fewest columns have to move from the point at hand. It
+  /// pushes its open ends at once; then what is open still gets a program of its own.
   /// `isOpen` says which ends were not settled before.
   func follow(
     _ lesson: FluxVariabilityLesson, isOpen: [Bool], watch: RunWatch,
@@ -11,7 +12,8 @@ extension FluxVariabilityWorker {
   ) throws(LPError) -> FluxVariabilityYield {
     var yield = FluxVariabilityYield()
     var open = isOpen
-    for stop in lesson.stops {
+    var stops = lesson.stops
+    while let stop = takeNearest(of: &stops, open: open) {
       if watch.reasonToStop != nil { return yield }
       let rest = stop.ends.filter { open[Int($0)] }
       if rest.count > 1 {
@@ -28,6 +30,17 @@ extension FluxVariabilityWorker {
       watch.setSettled(open.count { !$0 })
     }
     return yield
+  }
+
+  /// Takes out the stop that is reached with fewest moves, and those that have nothing open left.
+  private func takeNearest(
+    of stops: inout [FluxVariabilityLesson.Stop], open: [Bool]
+  ) -> FluxVariabilityLesson.Stop? {
+    stops.removeAll { stop in !stop.ends.contains { open[Int($0)] } }
+    let point = lane.columns.isEmpty ? start.point : lane.columns
+    let places = ColumnPlaces(point, bounds: start.compressed.program.columns)
+    let moves = stops.map { $0.needs.missing(at: places) }
+    return moves.indices.min { moves[$0] < moves[$1] }.map { stops.remove(at: $0) }
   }
 
   /// Pushes ends at once, each by a weight of its own, and looks which ends the point settles.

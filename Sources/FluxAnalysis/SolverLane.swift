@@ -11,6 +11,8 @@ final class SolverLane {
   private var ladder: RecoveryLadder
   let expansion: DualExpansion
   private(set) var point: [Double]
+  /// The last point of the compressed program that was looked at.
+  private(set) var columns: [Double] = []
   var counters = FluxVariabilityResult.Counters()
   /// The deepest rung that gave a program its answer since this was last set.
   var deepestRung = SolveRung.warm
@@ -208,6 +210,7 @@ final class SolverLane {
   /// Whether a point of the compressed program is one of the original program, within the
   /// tolerance. Leaves the original point in `point`.
   func isFeasible(_ columns: [Double]) -> Bool {
+    self.columns = columns
     compressed.expand(columns: columns, into: &point)
     return judge.isFeasible(point, within: tolerance)
   }
