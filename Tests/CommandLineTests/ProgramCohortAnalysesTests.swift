@@ -72,11 +72,11 @@ struct ProgramCohortAnalysesTests {
     #expect(try run(space, "--analysis", "pfba").errors.contains("differs in options"))
   }
 
-  static let deletions: [(analysis: String, option: String, some: String, all: Int)] = [
+  static let deletionKinds: [(analysis: String, option: String, some: String, all: Int)] = [
     ("delete-reactions", "--reactions", "AB,EX_a", 6), ("delete-genes", "--genes", "g4,g1", 4),
   ]
 
-  @Test("deletions are those of delete, of all or of some", arguments: deletions)
+  @Test("deletions are those of delete, of all or of some", arguments: deletionKinds)
   func deletions(analysis: String, option: String, some: String, all: Int) throws {
     let space = try CohortWorkspace(patients: 3)
     defer { space.remove() }

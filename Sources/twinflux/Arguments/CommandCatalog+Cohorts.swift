@@ -84,8 +84,8 @@ extension CommandCatalog {
   private static let shrinking: [OptionDeclaration] = [
     .value(
       "shrink", "LAMBDA", .omics,
-      "Draw each level towards the mean of the other samples of its group, as far as the technical "
-        + "variance has a share of it: 0 (default, not at all) to 1."),
+      "Draw each level towards the mean of the other samples of its group, by LAMBDA times the share "
+        + "of the technical variance in the gene's: 0 (default, not at all) to 1."),
     .value(
       "technical-sd", "SD", .omics,
       "With --shrink: the standard deviation of a second measurement of the same sample, in log2 "
@@ -125,8 +125,8 @@ extension CommandCatalog {
         + "Its bounds are where every patient's analysis starts, and its largest score is the scale "
         + "of all. Both are made with DIR, kept in DIR/reference.json, and stay when the design grows.",
       "--shrink makes its statistics once too, from the samples of the design with levels, and keeps "
-        + "them in DIR/cohort.json. No sample is drawn towards a mean that contains it, and one that "
-        + "is missing gets the mean. Groups that are compared afterwards differ more for it.",
+        + "them in DIR/cohort.json. No sample is drawn towards a mean that contains it, and a level "
+        + "that is missing becomes the mean. Groups that are compared afterwards differ more for it.",
       "Files that the cells medium and bounds name are looked for beside the design. They replace "
         + "bounds as --medium and --bounds do, patient by patient, before the omics.",
       "Status 1 if a patient failed (cohort status says why), 73 if DIR cannot be used or the disk is "
