@@ -21,7 +21,7 @@ struct ProgramCohortShrinkageTests {
     #expect(try space.files("none") == space.files("plain"))
     let shrunk = try space.run("full", "--shrink", "1", "--report", "r.json", "--quiet")
     #expect(shrunk.status == 0, "\(shrunk.errors)")
-    #expect(shrunk.errors.contains("λ = 1 and a technical SD of 0.2, an assumption (log2)"))
+    #expect(shrunk.errors.contains("λ = 1 and a technical SD of 0.2, an assumption (log2): "))
     #expect(try space.patients("full") != space.patients("plain"))
     let report = try JSONSerialization.jsonObject(with: Data(space.scratch.text("r.json").utf8))
     let result = (report as? [String: Any])?["result"] as? [String: Any]

@@ -62,10 +62,14 @@ extension AnalysisRun {
       readable(settings.technicalDeviation) + (settings.isDeviationGiven ? "" : ", an assumption")
     console.state(
       "Levels are drawn towards the means of their groups with λ = \(readable(settings.strength)) "
-        + "and a technical SD of \(deviation) (log2): \(readable(weights.median)) of a sample's own "
-        + "level is left in the median gene, \(readable(weights.least)) to "
-        + "\(readable(weights.most)) in all.")
+        + "and a technical SD of \(deviation) (log2): \(percent(weights.median)) of a sample's own "
+        + "level is left in the median gene, \(percent(weights.least)) to "
+        + "\(percent(weights.most)) in all.")
   }
+}
+
+private func percent(_ share: Double) -> String {
+  "\(readable((share * 1000).rounded() / 10)) %"
 }
 
 /// Of all genes that were measured, how much of a sample's own level shrinkage leaves.

@@ -54,7 +54,8 @@ enum CohortRunCommand {
       let ended = CommandFailure(error, tally, in: settings.directory)
       (failure, status) = (ended, ended.status == .internalError ? "error" : "stopped")
     }
-    describe(tally, settings, run)
+    // Without a patient the store was refused, and the failure says all.
+    if failure == nil || tally.counts.patients > 0 { describe(tally, settings, run) }
     run.report.status = status
     run.report.solver = run.solverSection([JSONValue.Member("used", .string(solver))])
     run.report.result = section(tally, settings, cohort)
@@ -139,7 +140,7 @@ enum CohortRunCommand {
       "failed": .integer(counts.failed),
       "left": .integer(counts.patients - counts.finished),
       "stored_before": .integer(counts.resumed),
-      "ends_certified": .integer(tally.ends - counts.uncertifiedEnds),
+      "ends_certified": .integer(tally.ends > 0 ? tally.ends - counts.uncertifiedEnds : 0),
       "ends_not_certified": .integer(tally.ends > 0 ? counts.uncertifiedEnds : 0),
       "knock_outs": .integer(tally.deletions),
       "knock_outs_without_answer": .integer(tally.deletions > 0 ? counts.uncertifiedEnds : 0),
