@@ -52,6 +52,13 @@ extension OmicsError {
       "'\(path)' has no sample '\(sample)' among its \(count)."
         + (suggestion.map { " Did you mean '\(Self.excerpt($0))'?" }
           ?? " Give --sample one of the names in its header.")
+    case .sampleInTwoTables(let sample, let paths):
+      "The sample '\(Self.excerpt(sample))' stands in '\(paths.joined(separator: "' and in '"))'. Keep "
+        + "it in one of the tables, or rename it."
+    case .geneInOneTable(let gene, let path, let other):
+      "The gene '\(Self.excerpt(gene))' stands in '\(path)' and not in '\(other)'. Tables that are "
+        + "joined must have the same genes: make them with one annotation, or keep the genes that "
+        + "all have."
     default: ""
     }
   }

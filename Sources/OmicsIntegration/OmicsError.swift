@@ -41,6 +41,10 @@ public enum OmicsError: Error, Sendable, Hashable {
   case infiniteValue(Cell)
   case unknownSample(path: String, sample: String, count: Int, suggestion: String?)
 
+  // Tables that are joined.
+  case sampleInTwoTables(sample: String, paths: [String])
+  case geneInOneTable(gene: String, path: String, other: String)
+
   // Genes of the table and genes of the model.
   case unknownColumn(path: String, column: String, columns: [String])
   case unknownNamespace(name: String, namespaces: [String])
@@ -67,7 +71,7 @@ extension OmicsError: CustomStringConvertible {
     switch self {
     case .notText, .unclosedQuote, .textAfterQuote, .raggedRow, .noRows: textDescription
     case .noSamples, .emptySampleName, .emptyGene, .duplicateSample, .duplicateGene, .notANumber,
-      .negativeValue, .infiniteValue, .unknownSample:
+      .negativeValue, .infiniteValue, .unknownSample, .sampleInTwoTables, .geneInOneTable:
       tableDescription
     case .unknownColumn, .unknownNamespace, .modelWithoutGenes, .noSharedGene, .coverageTooLow:
       geneDescription

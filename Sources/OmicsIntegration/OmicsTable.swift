@@ -49,18 +49,23 @@ public struct OmicsTable: Sendable {
   public static func read(
     _ bytes: [UInt8], path: String, keeping samples: Set<String>? = nil
   ) throws(OmicsError) -> OmicsTable {
+    let table = try parse(bytes, path: path, keeping: samples)
+    for sample in samples ?? [] { try table.check(sample) }
+    return table
+  }
+
+  /// Samples to keep that the table does not have are none of its.
+  static func parse(
+    _ bytes: [UInt8], path: String, keeping samples: Set<String>?
+  ) throws(OmicsError) -> OmicsTable {
     try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
       var text = try DelimitedText(buffer, path: path)
       guard try text.next() else { throw .noRows(path: path) }
       let header = text.fields.map { text.text(of: $0) }
-      let table =
-        if let columns = LongColumns(header: header) {
-          try readLong(&text, columns: columns, width: header.count, keeping: samples)
-        } else {
-          try readWide(&text, header: header, keeping: samples)
-        }
-      for sample in samples ?? [] { try table.check(sample) }
-      return table
+      if let columns = LongColumns(header: header) {
+        return try readLong(&text, columns: columns, width: header.count, keeping: samples)
+      }
+      return try readWide(&text, header: header, keeping: samples)
     }
   }
 
@@ -85,7 +90,7 @@ public struct OmicsTable: Sendable {
     return OmicsProfile(sample: sample, genes: genes, levels: levels)
   }
 
-  private func check(_ sample: String) throws(OmicsError) {
+  func check(_ sample: String) throws(OmicsError) {
     if samples.contains(sample) { return }
     throw .unknownSample(
       path: path, sample: sample, count: samples.count,

@@ -1,5 +1,6 @@
 import OmicsIntegration
 import Testing
+import TwinFlux
 
 @Suite("Omics tables")
 struct OmicsTableTests {
@@ -186,6 +187,44 @@ struct OmicsTableTests {
     #expect(try Self.read("gene\tS1\n\(long)\t1\n").genes.count == 1)
     #expect(throws: OmicsError.unclosedQuote(path: "t.tsv", line: 2)) {
       try Self.read("gene\tS1\n\"\(long)\t1\n")
+    }
+  }
+
+  static func joined(
+    _ texts: [String], keeping: Set<String>? = nil
+  ) throws(OmicsError) -> OmicsTable {
+    try OmicsTable.read(
+      texts.enumerated().map {
+        InputBytes(bytes: Array($1.utf8), path: "t\($0)", sha256: "", compression: .none)
+      }, keeping: keeping)
+  }
+
+  @Test("of some samples each are one table, wide and long ones too, whatever is kept")
+  func joining() throws {
+    let tables = ["gene\tS2\nC\t\nA\t2.5\nB\t300\n", "sample,gene,value\nS1,C,0\nS1,A,1\nS1,B,\n"]
+    let table = try Self.joined(tables)
+    #expect(table.samples == ["S2", "S1"] && table.genes == ["C", "A", "B"])
+    #expect(try Self.levels(table) == Self.expected)
+    let one = try Self.joined(tables, keeping: ["S1"])
+    #expect(one.samples == table.samples)
+    #expect(try one.profile(of: "S1") == table.profile(of: "S1"))
+    #expect(
+      throws: OmicsError.unknownSample(path: "t0, t1", sample: "S3", count: 2, suggestion: "S2")
+    ) { try Self.joined(tables, keeping: ["S1", "S3"]) }
+  }
+
+  @Test("that are no parts of one table are refused, by name")
+  func notJoined() throws {
+    let first = "gene\tS1\nA\t1\nB\t1\n"
+    // A sample that nobody asked for counts too: which of the two it is would be chance.
+    #expect(throws: OmicsError.sampleInTwoTables(sample: "S1", paths: ["t0", "t1"])) {
+      try Self.joined([first, "gene\tS2\tS1\nA\t1\t2\nB\t1\t2\n"], keeping: ["S2"])
+    }
+    #expect(throws: OmicsError.geneInOneTable(gene: "B", path: "t0", other: "t1")) {
+      try Self.joined([first, "gene\tS2\nA\t1\n"])
+    }
+    #expect(throws: OmicsError.geneInOneTable(gene: "C", path: "t2", other: "t0")) {
+      try Self.joined([first, "gene\tS2\nB\t1\nA\t1\n", "gene\tS3\nA\t1\nB\t1\nC\t1\n"])
     }
   }
 }

@@ -46,8 +46,25 @@ public struct ComparisonGroups: Sendable, Hashable {
   /// Pairs are used where there are two groups and every pair has one member in each. Where no pair
   /// has, they are ignored.
   init(_ manifest: CohortManifest, _ options: CohortComparisonOptions) throws(ComparisonError) {
-    samples = manifest.samples
-    let (column, values) = try Self.values(manifest, options.column)
+    try self.init(manifest.samples, covariates: manifest.covariates, options)
+  }
+
+  /// The same before there is a store: what a comparison of the cohort would refuse is refused here.
+  ///
+  /// - Throws: ``ComparisonError``: there is no such column, reference or second group, or a pair is
+  ///   none.
+  public init(
+    of design: CohortDesign, options: CohortComparisonOptions
+  ) throws(ComparisonError) {
+    try self.init(
+      CohortManifest.samples(of: design), covariates: design.covariates, options)
+  }
+
+  private init(
+    _ samples: [CohortManifest.Sample], covariates: [String], _ options: CohortComparisonOptions
+  ) throws(ComparisonError) {
+    self.samples = samples
+    let (column, values) = try Self.values(samples, covariates, options.column)
     self.column = column
     var order: [String] = []
     var members: [String: [Int]] = [:]
@@ -77,20 +94,18 @@ public struct ComparisonGroups: Sendable, Hashable {
   }
 
   private static func values(
-    _ manifest: CohortManifest, _ name: String
+    _ samples: [CohortManifest.Sample], _ covariates: [String], _ name: String
   ) throws(ComparisonError) -> (String, [String?]) {
-    if let place = manifest.covariates.firstIndex(of: name)
-      ?? manifest.covariates.firstIndex(where: { $0.lowercased() == name.lowercased() })
+    if let place = covariates.firstIndex(of: name)
+      ?? covariates.firstIndex(where: { $0.lowercased() == name.lowercased() })
     {
       return (
-        manifest.covariates[place],
-        manifest.samples.map {
-          $0.covariates.indices.contains(place) ? $0.covariates[place] : nil
-        }
+        covariates[place],
+        samples.map { $0.covariates.indices.contains(place) ? $0.covariates[place] : nil }
       )
     }
-    if name.lowercased() == "group" { return ("group", manifest.samples.map(\.group)) }
-    let columns = ["group"] + manifest.covariates
+    if name.lowercased() == "group" { return ("group", samples.map(\.group)) }
+    let columns = ["group"] + covariates
     throw .unknownColumn(
       name: name, columns: columns, suggestion: Suggestion.nearest(to: name, among: columns))
   }

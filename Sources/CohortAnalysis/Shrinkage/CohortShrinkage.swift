@@ -42,6 +42,18 @@ public struct CohortShrinkage: Sendable, Hashable {
     }
   }
 
+  /// 1 − λ (1 − *B*) of each gene of the model: how much of a sample's own level is left where it is
+  /// measured. `nil` for a gene that no sample of the statistics has, whose levels stay as they are.
+  public var ownWeights: [Double?] {
+    let prior = statistics.prior
+    return prior.genes.indices.map { gene in
+      guard prior.groups.contains(where: { $0.counts[gene] > 0 }) else { return nil }
+      let biological = prior.biologicalVariances[gene]
+      let all = biological + statistics.technicalVariances[gene]
+      return 1 - strength * (1 - (all == 0 ? 1 : biological / all))
+    }
+  }
+
   /// The posterior with *λ* in the place of 1.
   ///
   /// The variance is the mean square error of the estimate: with the weight *w = 1 − λ (1 − B)*,

@@ -38,6 +38,14 @@ public final class CohortDirectory: Sendable {
     isStore && mode == .resume ? try CohortReference.read(in: path) : nil
   }
 
+  /// What the cohort that is to go on shrinks expression by; `nil` where it does not, and where a new
+  /// one begins.
+  ///
+  /// - Throws: ``CohortStoreError/damagedManifest(path:problem:)``.
+  public func expression() throws(CohortStoreError) -> ExpressionStatistics? {
+    isStore && mode == .resume ? try CohortArchive(path).manifest.expression : nil
+  }
+
   /// Lets another run open it.
   public func close() { lock.release() }
 }

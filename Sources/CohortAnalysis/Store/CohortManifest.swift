@@ -125,15 +125,19 @@ public struct CohortManifest: Sendable, Hashable, Codable {
     digest = identity.digest
     self.inputs = inputs.sorted { ($0.role, $0.name) < ($1.role, $1.name) }
     covariates = design.covariates
-    samples = design.patients.map {
-      Sample(
-        sample: $0.sample, group: $0.group, pair: $0.pair, covariates: $0.covariates,
-        file: CohortManifest.file(of: $0.sample))
-    }
+    samples = Self.samples(of: design)
     self.reactions = reactions
     self.annotation = annotation ?? ReactionAnnotation(count: reactions.count)
     self.genes = genes
     self.expression = expression
+  }
+
+  static func samples(of design: CohortDesign) -> [Sample] {
+    design.patients.map {
+      Sample(
+        sample: $0.sample, group: $0.group, pair: $0.pair, covariates: $0.covariates,
+        file: file(of: $0.sample))
+    }
   }
 
   /// The ids of what the numbers are of, reactions or genes, in their order.

@@ -10,7 +10,11 @@ extension CommandCatalog {
   }.map { option in
     var option = option
     switch option.name {
-    case "omics": option.summary += " Without it the design alone makes the bounds."
+    case "omics":
+      option.form = .repeated("TABLE")
+      option.summary +=
+        " Several tables of the same genes are read as one. Without it the design alone makes the "
+        + "bounds."
     case "method": option.summary = "How levels become bounds: eflux (default)."
     case "eflux-scale":
       option.summary =
@@ -53,11 +57,12 @@ extension CommandCatalog {
       "resume", .cohort, "Go on with the cohort in DIR (default, where it is the same cohort)."),
     .flag("restart", .cohort, "Throw away what is in DIR."),
     .value(
-      "analysis", "NAME", .analysis, "fva (default) or fba.",
+      "analysis", "NAME", .analysis,
+      "fva (default), fba, pfba (the least total flux), delete-reactions or delete-genes.",
       choices: CohortSettings.kinds.map(\.key)),
     .value(
       "fraction", "F", .analysis,
-      "How much of the optimum to keep, 0 to 1: c·v ≥ z − (1−F)·|z|. Default 1."),
+      "How much of the optimum fva and pfba keep, 0 to 1: c·v ≥ z − (1−F)·|z|. Default 1."),
     .value(
       "objective-mode", "MODE", .analysis,
       "fraction (default: of each patient's own optimum), absolute (one value for all) or none.",
@@ -68,17 +73,50 @@ extension CommandCatalog {
     ),
     .value(
       "reactions", "LIST", .analysis,
-      "The reactions to study: ID,ID or @FILE (one ID a line) or a pattern such as 'EX_*'."),
+      "The reactions to study, or to delete: ID,ID or @FILE (one ID a line) or a pattern such as "
+        + "'EX_*'."),
+    .value("genes", "LIST", .analysis, "The genes to delete, in the same forms."),
     .value(
       "patient-time-limit", "SECONDS", .solving,
       "A patient that takes longer fails, and is tried again by the next run."),
   ]
 
+  private static let shrinking: [OptionDeclaration] = [
+    .value(
+      "shrink", "LAMBDA", .omics,
+      "Draw each level towards the mean of the other samples of its group, by LAMBDA times the share "
+        + "of the technical variance in the gene's: 0 (default, not at all) to 1."),
+    .value(
+      "technical-sd", "SD", .omics,
+      "With --shrink: the standard deviation of a second measurement of the same sample, in log2 "
+        + "units. Default 0.2, an assumption."),
+    .value(
+      "draws", "K", .omics,
+      "With --shrink: also analyse K draws, up to 1000, of what each patient's levels may be; every "
+        + "end gets an interval. Takes K times as long."),
+    .value("draw-seed", "N", .omics, "Seed of the draws. Default 1."),
+    .value(
+      "draw-probability", "P", .omics, "How much of the draws an interval holds. Default 0.9."),
+  ]
+
+  private static let comparing: [OptionDeclaration] = [
+    .value(
+      "by", "COLUMN", .output,
+      "When all patients have a result, compare the groups of this column of the design (group or a "
+        + "covariate) as cohort compare does by default. Not of a shard."),
+    .value(
+      "output", "FILE", .output,
+      "With --by: write the comparison here. Default: standard output.", isFile: true),
+    OptionCatalog.format,
+    .value("html", "FILE", .output, "With --by: write a page for people here.", isFile: true),
+    OptionCatalog.verboseColumns,
+  ]
+
   static let cohortRun = CommandDeclaration(
     name: .cohortRun, summary: "Analyse every patient of a cohort, stored as each ends.",
     operands: [model],
-    options: running + OptionCatalog.problem + levels + OptionCatalog.reading + solving
-      + [OptionCatalog.report] + OptionCatalog.general,
+    options: running + OptionCatalog.problem + levels + shrinking + OptionCatalog.reading + solving
+      + comparing + [OptionCatalog.report] + OptionCatalog.general,
     discussion: [
       "Each patient's result is a file in DIR, whole or not there, under the digest of everything "
         + "that it depends on. The same command again does what is missing or has changed. Neither "
@@ -86,6 +124,9 @@ extension CommandCatalog {
       "The reference individual has the median level of each gene over the samples of the design. "
         + "Its bounds are where every patient's analysis starts, and its largest score is the scale "
         + "of all. Both are made with DIR, kept in DIR/reference.json, and stay when the design grows.",
+      "--shrink makes its statistics once too, from the samples of the design with levels, and keeps "
+        + "them in DIR/cohort.json. No sample is drawn towards a mean that contains it, and a level "
+        + "that is missing becomes the mean. Groups that are compared afterwards differ more for it.",
       "Files that the cells medium and bounds name are looked for beside the design. They replace "
         + "bounds as --medium and --bounds do, patient by patient, before the omics.",
       "Status 1 if a patient failed (cohort status says why), 73 if DIR cannot be used or the disk is "
@@ -106,7 +147,8 @@ extension CommandCatalog {
     ] + OptionCatalog.general,
     discussion: [
       "Columns: sample, group, state (done, failed, missing or damaged), reason, objective, "
-        + "uncertified_ends. A run may be writing meanwhile.",
+        + "uncertified_ends (of deletions: those without an answer); of pfba also total_flux, and "
+        + "with draws how many had an answer. A run may be writing meanwhile.",
       "Status 0 if all are done, 1 if all have a result and one failed, 75 if one is missing or "
         + "damaged: the same cohort run finishes it.",
     ],
@@ -134,9 +176,10 @@ extension CommandCatalog {
     ] + OptionCatalog.general,
     discussion: [
       "The table has one row a reaction: reaction, then SAMPLE.minimum and SAMPLE.maximum (or "
-        + "SAMPLE.flux) of every patient, empty where there is no value. numpy.load reads .npz: "
-        + "minimum and maximum (reactions by patients), their statuses, reactions, samples, groups, "
-        + "objective, failed.",
+        + "SAMPLE.flux) of every patient, empty where there is no value. Draws add the intervals of the "
+        + "ends: SAMPLE.minimum_low, .minimum_high, .maximum_low and .maximum_high. Deletions have one "
+        + "row a reaction or gene, with SAMPLE.remaining (of the objective) and SAMPLE.status. numpy.load reads .npz: minimum and maximum "
+        + "(reactions by patients), their statuses, reactions, samples, groups, objective, failed.",
       "Status 65 where the parts are not of one cohort, 75 where a patient is missing.",
     ],
     example: "twinflux cohort merge study --output ranges.tsv")

@@ -23,21 +23,25 @@ extension AnalysisRun {
     if let omics = settings.omics, let levels = inputs.omics {
       let median = frozen.individual(model.model, matching: levels.matching)
       let method = try method(omics, levels, median)
-      cohort.bounds = OmicsPatientBounds(
+      let bounds = OmicsPatientBounds(
         inputs.base, table: levels.table, matching: levels.matching, method: method,
         media: inputs.media, boundsFiles: inputs.boundsFiles)
+      cohort.bounds = bounds
       cohort.reference = try individual(model, levels, method, median)
+      if let shrinkage = settings.shrinkage {
+        cohort.bounds = try shrink(bounds, shrinkage, inputs.design, in: directory)
+      }
     }
     cohort.analysis.kind = settings.kind
     cohort.analysis.tolerance = self.settings.solver.tolerance
-    if settings.kind == .ranges {
-      cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in
-        try ReactionSelection.indices(of: list, in: model.model)
-      }
-      cohort.analysis.cut = try cut(settings.cut, of: cohort, &frozen, using: backend)
-    } else {
-      cohort.analysis.cut = .none
+    cohort.analysis.parsimoniousFraction = settings.parsimoniousFraction
+    cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in
+      try ReactionSelection.indices(of: list, in: model.model)
     }
+    cohort.genes = try settings.genes.map { list throws(CommandFailure) in
+      try ReactionSelection.indices(of: list, in: .genes(model.model))
+    }
+    cohort.analysis.cut = try cut(settings.cut, of: cohort, &frozen, using: backend)
     cohort.frozen = frozen
     return cohort
   }
@@ -67,7 +71,7 @@ extension AnalysisRun {
       reference.levels = medians.levels
       return reference
     } catch {
-      throw CommandFailure(error, table: levels.input.path)
+      throw CommandFailure(error, table: levels.path)
     }
   }
 
@@ -105,7 +109,7 @@ extension AnalysisRun {
         method.scale = .reference(
           try levels.matching.levels(of: levels.table.profile(of: name)))
       } catch {
-        throw CommandFailure(error, table: levels.input.path)
+        throw CommandFailure(error, table: levels.path)
       }
     }
     return method
@@ -118,7 +122,7 @@ extension AnalysisRun {
   ) throws(CommandFailure) -> [FluxBounds] {
     let individual: PersonalizedModel
     do throws(OmicsError) { individual = try method.personalize(model, with: median) } catch {
-      throw CommandFailure(error, table: levels.input.path)
+      throw CommandFailure(error, table: levels.path)
     }
     let counts = individual.counts
     for note in individual.coverage.notes { console.state(note) }
@@ -131,11 +135,7 @@ extension AnalysisRun {
         "Reaction '\(model.model.reactions[$0].id)' has an infinite bound, which no level can "
           + "scale. Give it a finite one with --bound."
       })
-    report.omics = .object(
-      [
-        JSONValue.Member("path", .string(levels.input.path)),
-        JSONValue.Member("sha256", .string(levels.input.sha256)),
-      ] + individual.reportMembers())
+    report.omics = .object(levels.reportMembers + individual.reportMembers())
     return individual.constrained.bounds
   }
 
@@ -187,5 +187,19 @@ extension AnalysisRun {
         + " Give --objective-value V."
       throw failure
     }
+  }
+}
+
+extension CohortInputs.Levels {
+  /// Which tables they are from: the path and the digest of one, or a list of several.
+  fileprivate var reportMembers: [JSONValue.Member] {
+    let tables = inputs.map { input in
+      [
+        JSONValue.Member("path", .string(input.path)),
+        JSONValue.Member("sha256", .string(input.sha256)),
+      ]
+    }
+    return tables.count == 1
+      ? tables[0] : [JSONValue.Member("tables", .array(tables.map(JSONValue.object)))]
   }
 }

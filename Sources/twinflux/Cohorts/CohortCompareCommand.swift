@@ -8,23 +8,44 @@ enum CohortCompareCommand {
       throw .usage(error)
     }
     var run = try AnalysisRun(context)
+    let found = try compare(context.parsed.operands, settings, &run)
+    run.report.status = "done"
+    run.report.result = found.summary
+    try run.finish(table(found, run.settings.output))
+    return .done
+  }
+
+  /// Compares what the directories hold, says so, and writes all but the table of reactions.
+  static func compare(
+    _ directories: [String], _ settings: CohortComparisonSettings, _ run: inout AnalysisRun
+  ) throws(CommandFailure) -> CohortComparison {
     let ranges = try run.timed("read") { run throws(CommandFailure) in
-      try read(context.parsed.operands, settings)
+      try read(directories, settings)
     }
     let classes = try classes(settings, of: ranges.manifest)
     let found = try run.timed("compare") { run throws(CommandFailure) in
       try compare(ranges, settings, classes, run)
     }
     describe(found, on: run.console)
-    run.report.status = "done"
-    run.report.result = found.summary
     try write(found, settings, run.settings.output.verboseColumns)
-    let table = found.reactionTable(isVerbose: run.settings.output.verboseColumns)
-    try run.finish(
-      encode(
-        table, as: run.settings.output.format,
-        json: .members(["comparison": found.summary, "reactions": TableWriter.rows(table)])))
-    return .done
+    return found
+  }
+
+  /// Refuses a design whose patients could not be compared.
+  static func check(
+    _ design: CohortDesign, _ settings: CohortComparisonSettings
+  ) throws(CommandFailure) {
+    _ = try comparing { () throws(ComparisonError) in
+      try ComparisonGroups(of: design, options: settings.options)
+    }
+  }
+
+  /// The table of reactions, as a file.
+  static func table(_ found: CohortComparison, _ output: OutputSettings) -> [UInt8] {
+    let table = found.reactionTable(isVerbose: output.verboseColumns)
+    return encode(
+      table, as: output.format,
+      json: .members(["comparison": found.summary, "reactions": TableWriter.rows(table)]))
   }
 
   // MARK: Reading
@@ -89,6 +110,12 @@ enum CohortCompareCommand {
     if found.groups.ignoresPairs {
       console.warn(
         "The design's pairs are not used, so not all patients are independent of each other.")
+    }
+    if found.manifest.identity.shrinkage != nil, found.groups.column == "group" {
+      console.warn(
+        "The patients' levels were drawn towards the means of these groups (--shrink), which makes "
+          + "the groups differ more than the levels do: take the p-values as a ranking. Shuffled "
+          + "labels do not show it.")
     }
     let uncertified = found.uncertifiedEnds.reduce(0, +)
     if uncertified > 0 {

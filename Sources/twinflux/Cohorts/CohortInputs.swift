@@ -23,7 +23,11 @@ struct CohortInputs: Sendable {
   struct Levels: Sendable {
     var table: OmicsTable
     var matching: GeneMatching
-    var input: InputBytes
+    /// The tables, without their bytes.
+    var inputs: [InputBytes]
+
+    /// For messages.
+    var path: String { inputs.map(\.path).joined(separator: ", ") }
   }
 }
 
@@ -125,42 +129,41 @@ extension CohortInputs {
     let map = try omics.mapping.map { mapping throws(CommandFailure) in
       try AnalysisRun.readMap(mapping)
     }
-    var input = try readInput(omics.tablePath)
-    let table = try readTable(input, omics)
+    var inputs: [InputBytes] = []
+    for path in omics.tablePaths { inputs.append(try readInput(path)) }
+    let table = try readTable(inputs, omics)
     if let path = omics.mapping?.path {
       sources.append(.init(role: "gene-map", try readInput(path)))
     }
     do throws(OmicsError) {
       let matching = try GeneMatching(
         model: base.model, tableGenes: table.genes, map: map, options: omics.matching)
-      input.bytes = []
-      sources.append(.init(role: "omics", input))
-      return Levels(table: table, matching: matching, input: input)
+      for place in inputs.indices { inputs[place].bytes = [] }
+      sources += inputs.map { .init(role: "omics", $0) }
+      return Levels(table: table, matching: matching, inputs: inputs)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
   private func readTable(
-    _ input: InputBytes, _ omics: CohortOmicsSettings
+    _ inputs: [InputBytes], _ omics: CohortOmicsSettings
   ) throws(CommandFailure) -> OmicsTable {
     var samples = Set(design.patients.map(\.sample))
     if case .sample(.sample(let reference)) = omics.scale { samples.insert(reference) }
     do throws(OmicsError) {
-      return try OmicsTable.read(input.bytes, path: input.path, keeping: samples)
+      return try OmicsTable.read(inputs, keeping: samples)
     } catch {
-      if case .unknownSample = error { try checkSamples(input) }
+      if case .unknownSample = error { try checkSamples(inputs) }
       throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
-  /// Says where in the design a sample stands that the table does not have.
-  private func checkSamples(_ input: InputBytes) throws(CommandFailure) {
-    guard let table = try? OmicsTable.read(input.bytes, path: input.path, keeping: []) else {
-      return
-    }
+  /// Says where in the design a sample stands that no table has.
+  private func checkSamples(_ inputs: [InputBytes]) throws(CommandFailure) {
+    guard let table = try? OmicsTable.read(inputs, keeping: []) else { return }
     do throws(DesignError) {
-      try design.check(samples: table.samples, of: input.path)
+      try design.check(samples: table.samples, of: table.path)
     } catch {
       throw CommandFailure(.badData, error.description)
     }

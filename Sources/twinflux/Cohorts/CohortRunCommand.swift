@@ -8,6 +8,9 @@ enum CohortRunCommand {
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)
     let inputs = try run.readCohort(settings)
+    if let comparison = settings.comparison {
+      try CohortCompareCommand.check(inputs.design, comparison)
+    }
     return try compute(&run, settings, inputs, using: backend)
   }
 
@@ -51,13 +54,39 @@ enum CohortRunCommand {
       let ended = CommandFailure(error, tally, in: settings.directory)
       (failure, status) = (ended, ended.status == .internalError ? "error" : "stopped")
     }
-    describe(tally, settings, run)
+    // Without a patient the store was refused, and the failure says all.
+    if failure == nil || tally.counts.patients > 0 { describe(tally, settings, run) }
     run.report.status = status
     run.report.solver = run.solverSection([JSONValue.Member("used", .string(solver))])
     run.report.result = section(tally, settings, cohort)
-    try run.writeReport()
-    if let failure { throw failure }
+    if let failure {
+      try run.writeReport()
+      throw failure
+    }
+    if let comparison = settings.comparison {
+      try compare(&run, settings, comparison)
+    } else {
+      try run.writeReport()
+    }
     return tally.counts.failed == 0 ? .done : .negative
+  }
+
+  /// What `cohort compare` does with the directory.
+  private static func compare(
+    _ run: inout AnalysisRun, _ settings: CohortSettings, _ comparison: CohortComparisonSettings
+  ) throws(CommandFailure) {
+    let found: CohortComparison
+    do throws(CommandFailure) {
+      found = try CohortCompareCommand.compare([settings.directory], comparison, &run)
+    } catch {
+      // The patients have their results, whatever the groups are.
+      try run.writeReport()
+      throw error
+    }
+    if case .object(let members) = run.report.result {
+      run.report.result = .object(members + [JSONValue.Member("comparison", found.summary)])
+    }
+    try run.finish(CohortCompareCommand.table(found, run.settings.output))
   }
 
   private static func describe(
@@ -78,6 +107,10 @@ enum CohortRunCommand {
         "; \(count(tally.ends - counts.uncertifiedEnds, "end")) certified, "
         + "\(counts.uncertifiedEnds) not"
     }
+    if tally.deletions > 0 {
+      text +=
+        "; \(count(tally.deletions, "knock-out")), \(counts.uncertifiedEnds) without an answer"
+    }
     run.console.note(text + "; \(readable((seconds * 10).rounded() / 10)) s")
     if counts.failed > 0 {
       run.console.warn(
@@ -94,7 +127,9 @@ enum CohortRunCommand {
       "directory": .string(settings.directory),
       "design": .string(settings.designPath),
       "analysis": .string(CohortSettings.kinds.first { $0.value == settings.kind }?.key ?? ""),
-      "objective_cut": cohort.analysis.cut.json,
+      "objective_cut": settings.kind == .parsimoniousFluxes
+        ? .members(["fraction": .number(settings.parsimoniousFraction)])
+        : cohort.analysis.cut.json,
       "shard": .string("\(settings.shard.index)/\(settings.shard.count)"),
       "reference": .members([
         "samples": .integer(cohort.frozen?.samples.count ?? 0),
@@ -105,8 +140,12 @@ enum CohortRunCommand {
       "failed": .integer(counts.failed),
       "left": .integer(counts.patients - counts.finished),
       "stored_before": .integer(counts.resumed),
-      "ends_certified": .integer(tally.ends - counts.uncertifiedEnds),
-      "ends_not_certified": .integer(counts.uncertifiedEnds),
+      "ends_certified": .integer(tally.ends > 0 ? tally.ends - counts.uncertifiedEnds : 0),
+      "ends_not_certified": .integer(tally.ends > 0 ? counts.uncertifiedEnds : 0),
+      "knock_outs": .integer(tally.deletions),
+      "knock_outs_without_answer": .integer(tally.deletions > 0 ? counts.uncertifiedEnds : 0),
+      "shrinkage": cohort.bounds.shrinkage?.section(
+        isDeviationGiven: settings.shrinkage?.isDeviationGiven == true) ?? .null,
       "failures": .object(
         tally.failures.sorted { $0.key.rawValue < $1.key.rawValue }.map {
           JSONValue.Member("\($0.key)", .integer($0.value))

@@ -18,14 +18,21 @@ struct CohortSettings: Sendable {
   var shard: CohortShard
   var kind: CohortAnalysisOptions.Kind
   var cut: Cut
-  /// Read once the model is there.
+  /// What parsimonious fluxes keep of each patient's optimum.
+  var parsimoniousFraction: Double
+  /// Read once the model is there; so are the genes.
   var reactions: String?
+  var genes: String?
   var omics: CohortOmicsSettings?
   /// For each patient; `nil` without a limit.
   var secondsPerPatient: Double?
+  var shrinkage: CohortShrinkageSettings?
+  /// What to compare once all patients have a result; `nil` to compare nothing.
+  var comparison: CohortComparisonSettings?
 
   static let kinds: KeyValuePairs<String, CohortAnalysisOptions.Kind> = [
-    "fva": .ranges, "fba": .fluxes,
+    "fva": .ranges, "fba": .fluxes, "pfba": .parsimoniousFluxes,
+    "delete-reactions": .reactionDeletions, "delete-genes": .geneDeletions,
   ]
 
   init(_ arguments: ParsedArguments) throws(CommandFailure) {
@@ -43,13 +50,18 @@ struct CohortSettings: Sendable {
       shard = try Self.shard(arguments)
       let analysis = arguments.value("analysis")
       kind = Self.kinds.first { $0.key == analysis }?.value ?? .ranges
-      cut = try Self.cut(arguments)
+      try Self.refuseOptions(ofOthersThan: kind, arguments)
+      cut = kind == .ranges ? try Self.cut(arguments) : .none
+      parsimoniousFraction =
+        kind == .parsimoniousFluxes ? try arguments.fraction("fraction") ?? 1 : 1
       reactions = arguments.value("reactions")
+      genes = arguments.value("genes")
       omics = try CohortOmicsSettings(arguments)
       secondsPerPatient = try arguments.number(
         "patient-time-limit", expected: "a number of seconds above 0"
       ) { $0 > 0 }
-      if kind != .ranges { try Self.refuseRangeOptions(arguments) }
+      shrinkage = try CohortShrinkageSettings(arguments)
+      comparison = try Self.comparison(arguments)
     } catch {
       throw .usage(error)
     }
@@ -83,11 +95,33 @@ struct CohortSettings: Sendable {
     }
   }
 
-  private static func refuseRangeOptions(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in ["fraction", "objective-mode", "objective-value", "reactions"]
-    where arguments.has(option) {
-      throw .missingCompanion(option: "--" + option, needed: "--analysis fva")
+  /// The analyses that options belong to.
+  private static let owners: KeyValuePairs<String, [CohortAnalysisOptions.Kind]> = [
+    "fraction": [.ranges, .parsimoniousFluxes], "objective-mode": [.ranges],
+    "objective-value": [.ranges], "reactions": [.ranges, .reactionDeletions],
+    "genes": [.geneDeletions], "draws": [.ranges], "by": [.ranges],
+  ]
+
+  private static func refuseOptions(
+    ofOthersThan kind: CohortAnalysisOptions.Kind, _ arguments: ParsedArguments
+  ) throws(ParserError) {
+    for (option, owners) in owners where arguments.has(option) && !owners.contains(kind) {
+      let names = kinds.filter { owners.contains($0.value) }.map(\.key)
+      throw .missingCompanion(
+        option: "--" + option, needed: "--analysis " + names.joined(separator: " or "))
     }
+  }
+
+  private static func comparison(
+    _ arguments: ParsedArguments
+  ) throws(ParserError) -> CohortComparisonSettings? {
+    for option in ["output", "format", "html", "verbose-columns"] {
+      try arguments.require("by", for: option)
+    }
+    if !arguments.has("by") { return nil }
+    // A shard is a part of the groups.
+    try arguments.rejectBoth("by", "shard")
+    return try CohortComparisonSettings(arguments)
   }
 }
 
@@ -101,7 +135,8 @@ struct CohortOmicsSettings: Sendable, Hashable {
     case sample(OmicsSettings.Scale)
   }
 
-  var tablePath: String
+  /// Tables of different samples.
+  var tablePaths: [String]
   var isozymes: GeneRuleScoring.Isozymes
   var scale: Scale
   var matching: GeneMatchingOptions
@@ -117,8 +152,8 @@ struct CohortOmicsSettings: Sendable, Hashable {
     for (option, needed) in [("gene-map", "from"), ("gene-map", "to"), ("to", "gene-map")] {
       try arguments.require(needed, for: option)
     }
-    guard let tablePath = arguments.value("omics") else { return nil }
-    self.tablePath = tablePath
+    if !arguments.has("omics") { return nil }
+    tablePaths = arguments.values("omics")
     isozymes =
       arguments.value("or").flatMap(GeneRuleScoring.Isozymes.init(rawValue:))
       ?? GeneRuleScoring().isozymes
@@ -137,6 +172,9 @@ struct CohortOmicsSettings: Sendable, Hashable {
     mapping = OmicsSettings.Mapping(arguments)
     if mapping == nil { matching.namespace = arguments.value("from") }
   }
+
+  /// For messages.
+  var tablePath: String { tablePaths.joined(separator: ", ") }
 
   /// Everything here that can change a patient's bounds, in words.
   func method(skipsBrokenRules: Bool) -> String {

@@ -7,9 +7,17 @@ enum CohortStatusCommand {
     let archive = try cohortStore { () throws(CohortStoreError) in
       try CohortArchive(context.parsed.operands[0])
     }
-    var table = Table(columns: [
-      "sample", "group", "state", "reason", "objective", "uncertified_ends",
-    ])
+    let identity = archive.manifest.identity
+    var extras: [(name: String, cell: (CohortRecord) -> Table.Cell)] = []
+    if identity.analysis.kind == .parsimoniousFluxes {
+      extras.append(("total_flux", { Table.Cell.optional($0.totalFlux) }))
+    }
+    if let shrinkage = identity.shrinkage, shrinkage.draws > 0 {
+      extras.append(("draws", { Table.Cell.integer($0.draws) }))
+    }
+    var table = Table(
+      columns: ["sample", "group", "state", "reason", "objective", "uncertified_ends"]
+        + extras.map(\.name))
     var counts: [String: Int] = [:]
     var openEnds = 0
     for index in archive.manifest.samples.indices {
@@ -18,10 +26,11 @@ enum CohortStatusCommand {
       let row = try row(of: index, in: archive)
       counts[row.state, default: 0] += 1
       openEnds += row.openEnds ?? 0
-      table.append([
-        .text(sample.sample), .text(sample.group), .text(row.state), .optional(row.reason),
-        .optional(row.objective), row.openEnds.map(Table.Cell.integer) ?? .empty,
-      ])
+      table.append(
+        [
+          .text(sample.sample), .text(sample.group), .text(row.state), .optional(row.reason),
+          .optional(row.record?.objective), row.openEnds.map(Table.Cell.integer) ?? .empty,
+        ] + extras.map { extra in row.record.map(extra.cell) ?? .empty })
     }
     let output = OutputSettings(context.parsed)
     let rows = TableWriter.rows(table)
@@ -33,8 +42,10 @@ enum CohortStatusCommand {
   private struct Row {
     var state: String
     var reason: String?
-    var objective: Double?
-    var openEnds: Int?
+    /// Of a patient who is done.
+    var record: CohortRecord?
+
+    var openEnds: Int? { record?.uncertifiedEnds }
   }
 
   private static func row(
@@ -50,8 +61,7 @@ enum CohortStatusCommand {
       if let failure = record.failure {
         return Row(state: "failed", reason: "\(failure.kind): \(failure.reason)")
       }
-      return Row(
-        state: "done", objective: record.objective, openEnds: record.uncertifiedEnds)
+      return Row(state: "done", record: record)
     }
   }
 
@@ -59,22 +69,17 @@ enum CohortStatusCommand {
     _ counts: [String: Int], _ openEnds: Int, _ archive: CohortArchive, to console: Console
   ) -> ExitStatus {
     let states = ["done", "failed", "missing", "damaged"].map { "\(counts[$0] ?? 0) \($0)" }
+    let open =
+      switch archive.manifest.identity.analysis.kind {
+      case .ranges: "; \(count(openEnds, "end")) not certified"
+      case .reactionDeletions, .geneDeletions:
+        "; \(count(openEnds, "knock-out")) without an answer"
+      case .fluxes, .parsimoniousFluxes: ""
+      }
     console.note(
-      "\(count(archive.manifest.samples.count, "patient")): \(states.joined(separator: ", ")); "
-        + "\(count(openEnds, "end")) not certified")
+      "\(count(archive.manifest.samples.count, "patient")): \(states.joined(separator: ", "))"
+        + open)
     if counts["missing"] != nil || counts["damaged"] != nil { return .stopped }
     return counts["failed"] == nil ? .done : .negative
-  }
-}
-
-extension CohortRecord {
-  /// The patient's optimum, where one was looked for.
-  fileprivate var objective: Double? {
-    switch outcome {
-    case .ranges(let ranges): ranges.objective
-    case .fluxes(let fluxes): fluxes.objective
-    case .deletions(let deletions): deletions.objective
-    case .failed: nil
-    }
   }
 }

@@ -5,7 +5,9 @@ import TwinFlux
 final class CohortWatcher: Sendable {
   struct Tally: Sendable {
     var counts = CohortProgress()
+    /// Of ranges.
     var ends = 0
+    var deletions = 0
     /// By the kind of failure.
     var failures: [CohortRecord.Failure.Kind: Int] = [:]
   }
@@ -33,7 +35,11 @@ final class CohortWatcher: Sendable {
   func note(_ result: CohortResult) {
     tally.withLock { tally in
       if let failure = result.record.failure { tally.failures[failure.kind, default: 0] += 1 }
-      if case .ranges = result.record.outcome { tally.ends += 2 * result.record.rowCount }
+      switch result.record.outcome {
+      case .ranges: tally.ends += 2 * result.record.rowCount
+      case .deletions: tally.deletions += result.record.rowCount
+      case .fluxes, .failed: break
+      }
     }
   }
 

@@ -26,8 +26,8 @@ struct RunFiles {
     for operand in arguments.operands.prefix(operands.last?.isRepeatable == true ? .max : 1) {
       inputs.append(File(option: operands.first?.name ?? "MODEL", path: operand))
     }
-    for name in Self.inputOptions where arguments.has(name) {
-      inputs.append(File(option: "--" + name, path: arguments.value(name)))
+    for name in Self.inputOptions {
+      inputs += arguments.values(name).map { File(option: "--" + name, path: $0) }
     }
     for name in ["reactions", "genes", "vary"] {
       if let selection = arguments.value(name), selection.hasPrefix("@") {
