@@ -19,7 +19,8 @@ struct ClusterScriptTests {
   }
 
   /// Everything that a shell could take for something else.
-  private static let nasty = #"/a b/it's "$HOME" \ * ? [x] {y} ~ # & ; | < > ! % é"#
+  private static let nasty =
+    #"/a b/it's "$HOME" \ * ? [x] {y} ~ # & ; | < > ! % é"# + " '\u{301} $(id)"
 
   @Test("states what was measured and asks for it by the margins")
   func text() {

@@ -89,4 +89,51 @@ struct ProgramClusterTests {
     let unknown = try Self.run(space, "slurm", "--out", "o", "--shards", "1")
     #expect(unknown.status == 65 && unknown.errors.contains("S00009"), "\(unknown.errors)")
   }
+  @Test("compute what one run computes, a patient that fails and patients that come later included")
+  func wholeRun() throws {
+    let space = try CohortWorkspace(patients: 7)
+    defer { space.remove() }
+    try addSubmission(to: space)
+    let rows = try space.scratch.text("d.tsv").split(separator: "\n").dropFirst()
+      .map { "\($0)\t" }
+    for count in [4, 7] {
+      var some = Array(rows.prefix(count))
+      some[1] += "MAINT=900:1000"
+      try space.design(some, header: "sample\tgroup\tbounds")
+      #expect(try space.run("one").status == 1)
+      let written = try Self.run(
+        space, "slurm", "--out", "o", "--shards", "3", "--fraction", "0.9", "--table", "o/t.tsv",
+        "--output", "job.sh")
+      #expect(written.status == 0, "\(written.errors)")
+      let path = space.scratch.url.path + ":/usr/bin:/bin"
+      let submitted = try ShellCommand(
+        ["sh", "job.sh"], in: space.scratch.url, environment: ["PATH": path], seconds: 60
+      ).run()
+      #expect(submitted.status == 0, "\(submitted.errors)")
+      // The merge alone says that a patient failed.
+      #expect(try space.scratch.text("statuses") == "0\n0\n0\n1\n")
+      #expect(try space.files("o/cohort") == space.files("one"))
+      #expect(try space.cohort("merge", "one", "--output", "one.tsv").status == 0)
+      #expect(try space.scratch.text("o/t.tsv") == space.scratch.text("one.tsv"))
+      try FileManager.default.removeItem(atPath: space.scratch.path("statuses"))
+    }
+  }
+
+  /// An `sbatch` that runs each job at once.
+  private func addSubmission(to space: CohortWorkspace) throws {
+    let path = try space.scratch.write(
+      "sbatch",
+      """
+      #!/bin/sh
+      here=$(dirname "$0")
+      cat > "$here/one-job"
+      last=$(sed -n 's/^#SBATCH --array=1-//p' "$here/one-job")
+      for task in $(seq 1 "${last:-1}"); do
+        SLURM_ARRAY_TASK_ID=$task sh "$here/one-job" > "$here/said" 2>&1
+        echo $? >> "$here/statuses"
+      done
+      echo 7
+      """)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
 }

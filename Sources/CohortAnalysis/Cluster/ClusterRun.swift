@@ -36,8 +36,12 @@ public struct ClusterRun: Sendable, Hashable {
 
   var name: String { "twinflux-cohort" }
 
-  /// The measured figures and what follows from them, a sentence a line, for a comment.
-  var estimate: [String] {
+  /// Lines as a comment, under which the figures follow that the plan was made from.
+  func header(_ lines: [String]) -> String {
+    (lines + [""] + estimate).map { $0.isEmpty ? "#" : "# " + $0 }.joined(separator: "\n")
+  }
+
+  private var estimate: [String] {
     let pilot = plan.pilot
     let seconds = { (value: Double) in NumberText.text((value * 10).rounded() / 10) + " s" }
     let megabytes = { (value: Double) in "\(Int((min(value, 1e15) / 1_048_576).rounded(.up))) MB" }
@@ -57,9 +61,4 @@ public struct ClusterRun: Sendable, Hashable {
         + "that memory, at least \(megabytes(ShardPlan.leastBytes)).",
     ]
   }
-}
-
-extension String {
-  /// The text as a comment, for a file of which a line must not end early.
-  func commented() -> String { "# " + self }
 }

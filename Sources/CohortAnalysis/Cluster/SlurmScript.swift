@@ -45,12 +45,11 @@ public struct SlurmScript: Sendable, Hashable {
   private var plan: ShardPlan { run.plan }
 
   private var header: String {
-    ([
+    run.header([
       "A cohort of \(plan.patients) patients in \(plan.shards) shards, for Slurm.",
       "Submit with: sh FILE [options of sbatch, such as --partition=long or --mem=8G].",
       "Submitted again after the jobs have ended, it does what is missing.",
-      "",
-    ] + run.estimate).map { $0.isEmpty ? "#" : $0.commented() }.joined(separator: "\n")
+    ])
   }
 
   private var shardJob: String {
@@ -102,8 +101,7 @@ public struct SlurmScript: Sendable, Hashable {
 
   private var command: String {
     let place = #""$directory/shard-$shard-of-\#(plan.shards)""#
-    let words =
-      [run.program, "cohort", "run"].map(ShellWords.quoted)
+    let words = [run.program, "cohort", "run"].map(ShellWords.quoted)
     return ShellWords.lines(
       [words.joined(separator: " ")] + run.arguments.map(ShellWords.quoted) + [
         "--out " + place,

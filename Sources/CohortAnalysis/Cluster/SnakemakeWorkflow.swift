@@ -17,6 +17,7 @@ public struct SnakemakeWorkflow: Sendable, Hashable {
   public var text: String {
     """
     \(header)
+    import shlex
 
     workdir: \(Self.literal(run.directory))
 
@@ -97,14 +98,10 @@ public struct SnakemakeWorkflow: Sendable, Hashable {
   private var plan: ShardPlan { run.plan }
 
   private var header: String {
-    let lines =
-      [
-        "A cohort of \(plan.patients) patients in \(plan.shards) shards, for Snakemake.",
-        "Run with: snakemake --snakefile FILE --cores N, or on a cluster with --executor slurm.",
-        "",
-      ] + run.estimate
-    return lines.map { $0.isEmpty ? "#" : $0.commented() }.joined(separator: "\n")
-      + "\nimport shlex"
+    run.header([
+      "A cohort of \(plan.patients) patients in \(plan.shards) shards, for Snakemake.",
+      "Run with: snakemake --snakefile FILE --cores N, or on a cluster with --executor slurm.",
+    ])
   }
 
   /// A Python list, an item a line.
@@ -115,6 +112,6 @@ public struct SnakemakeWorkflow: Sendable, Hashable {
 
   /// A Python string literal; of control characters ``ClusterRun/unwritable`` has told.
   private static func literal(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + text.replacingScalars { $0 == "\\" || $0 == "\"" ? "\\\($0)" : nil } + "\""
   }
 }
