@@ -179,7 +179,7 @@ struct HTMLPage {
     "footer{margin-top:2.6rem;padding-top:.8rem;border-top:1px solid var(--line);",
     "color:var(--soft);font-size:.85rem}",
     "@media print{body{font-size:10.5pt;padding:0;max-width:none}h2{break-after:avoid}",
-    "table{font-size:7.5pt}th,td{padding:2pt 4pt}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}}",
+    "table{font-size:7pt}th,td{padding:2pt 3pt}.n{white-space:normal}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}}",
   ].joined()
 }
 

@@ -17,6 +17,8 @@ extension CommandName {
     case .cohortMerge: CommandCatalog.cohortMerge
     case .cohortSimulate: CommandCatalog.cohortSimulate
     case .cohortCompare: CommandCatalog.cohortCompare
+    case .cohortSlurm: CommandCatalog.cohortSlurm
+    case .cohortSnakemake: CommandCatalog.cohortSnakemake
     case .pkCheck: CommandCatalog.pkCheck
     case .pkCouple: CommandCatalog.pkCouple
     case .pkSimulate: CommandCatalog.pkSimulate

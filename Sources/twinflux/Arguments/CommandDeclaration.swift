@@ -33,6 +33,8 @@ enum CommandName: String, Sendable, Hashable, CaseIterable {
   case cohortMerge = "cohort merge"
   case cohortSimulate = "cohort simulate"
   case cohortCompare = "cohort compare"
+  case cohortSlurm = "cohort slurm"
+  case cohortSnakemake = "cohort snakemake"
   case pkCheck = "pk check"
   case pkCouple = "pk couple"
   case pkSimulate = "pk simulate"

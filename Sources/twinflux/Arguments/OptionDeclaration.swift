@@ -15,6 +15,7 @@ struct OptionDeclaration: Sendable, Hashable {
     case analysis = "Analysis"
     case problem = "The problem"
     case cohort = "The cohort"
+    case cluster = "The cluster"
     case person = "The individual"
     case dosing = "Dosing"
     case omics = "A patient's omics"
