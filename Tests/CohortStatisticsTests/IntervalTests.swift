@@ -30,6 +30,7 @@ struct IntervalTests {
     // Ranges that touch share a point: no certain difference.
     Known(first: (0, 5), second: (5, 10), relation: .overlapsBelow, jaccard: 0, separation: 0.5),
     // Fixed fluxes.
+    Known(first: (0, 5), second: (-4e-7, 5.0000003), relation: .equal, jaccard: 1, separation: 0),
     Known(first: (3, 3), second: (3, 3), relation: .equal, jaccard: 1, separation: 0),
     Known(first: (3, 3), second: (4, 4), relation: .disjointBelow, jaccard: 0, separation: 1),
     Known(first: (3, 3), second: (0, 6), relation: .within, jaccard: 0, separation: 0),

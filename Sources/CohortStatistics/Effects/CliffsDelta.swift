@@ -133,12 +133,14 @@ public struct CliffsDelta: Sendable, Hashable, Codable {
   }
 
   /// The value below which a share of `sorted` lies: the *k*-th of *B* stands at *k/(B + 1)*, linear
-  /// between, the ends held (Davison and Hinkley 1997, ch. 5).
+  /// between, the ends held (Davison and Hinkley 1997, ch. 5). To seven decimals, which is what the
+  /// deltas have.
   private static func quantile(_ share: Double, of sorted: [Float]) -> Double {
     let place = min(max(share * Double(sorted.count + 1) - 1, 0), Double(sorted.count - 1))
     let below = Int(place)
     let above = min(below + 1, sorted.count - 1)
     let (low, high) = (Double(sorted[below]), Double(sorted[above]))
-    return low + (place - Double(below)) * (high - low)
+    let value = low + (place - Double(below)) * (high - low)
+    return (value * 1e7).rounded() / 1e7
   }
 }

@@ -27,9 +27,11 @@ public struct IntervalComparison: Sendable, Hashable {
     relation = IntervalRelation(first, second, tolerance: tolerance)
     shiftOfMinimum = tolerance.difference(first.minimum, second.minimum)
     shiftOfMaximum = tolerance.difference(first.maximum, second.maximum)
+    // Ranges that are the same to the tolerance are so in every number.
+    let same = relation == .equal ? second : first
     spanRatio = SpanRatio(
-      first: first.span, second: second.span, zero: tolerance.zeroSpan(first, second))
-    jaccard = Self.jaccard(first, second, tolerance: tolerance)
+      first: same.span, second: second.span, zero: tolerance.zeroSpan(same, second))
+    jaccard = Self.jaccard(same, second, tolerance: tolerance)
     separation = Self.separation(first, second, relation: relation)
   }
 

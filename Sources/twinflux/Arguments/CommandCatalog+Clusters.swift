@@ -1,7 +1,10 @@
 /// The commands that write a cohort's run for a cluster.
 extension CommandCatalog {
-  /// What the scripts say themselves.
-  private static let scripted = ["out", "shard", "resume", "restart", "threads", "report"]
+  /// What the scripts say themselves, and what a shard cannot do.
+  private static let scripted = [
+    "out", "shard", "resume", "restart", "threads", "report", "by", "output", "format", "html",
+    "verbose-columns",
+  ]
 
   /// The options of `cohort run` that a script passes on.
   static let forwardedToShards = cohortRun.options.filter { option in

@@ -14,7 +14,7 @@ enum CohortClusterCommand {
   private static func write(
     in context: RunContext, _ text: (ClusterRun, ClusterSettings) -> String
   ) throws(CommandFailure) -> ExitStatus {
-    let cohort = try CohortSettings(context.parsed)
+    let cohort = try CohortSettings(context.parsed, compares: false)
     let settings = try ClusterSettings(context.parsed)
     var run = try AnalysisRun(context)
     let backend = try run.makeBackend(for: .manyObjectives)

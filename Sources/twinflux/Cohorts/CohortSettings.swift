@@ -35,7 +35,8 @@ struct CohortSettings: Sendable {
     "delete-reactions": .reactionDeletions, "delete-genes": .geneDeletions,
   ]
 
-  init(_ arguments: ParsedArguments) throws(CommandFailure) {
+  /// - Parameter compares: Whether the command is one that may compare groups at the end.
+  init(_ arguments: ParsedArguments, compares: Bool = true) throws(CommandFailure) {
     do throws(ParserError) {
       guard let design = arguments.value("design") else {
         throw .missingCompanion(option: "cohort run", needed: "--design DESIGN.tsv")
@@ -61,7 +62,7 @@ struct CohortSettings: Sendable {
         "patient-time-limit", expected: "a number of seconds above 0"
       ) { $0 > 0 }
       shrinkage = try CohortShrinkageSettings(arguments)
-      comparison = try Self.comparison(arguments)
+      comparison = compares ? try Self.comparison(arguments) : nil
     } catch {
       throw .usage(error)
     }
