@@ -18,7 +18,8 @@ final class PatientFile {
   /// `nil` where there is none.
   init?(_ path: String) throws(CohortStoreError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe in its place would otherwise be waited for.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 {
       let code = errno
       if code == ENOENT || code == ENOTDIR { return nil }
