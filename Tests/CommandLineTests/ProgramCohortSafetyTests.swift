@@ -42,6 +42,8 @@ struct ProgramCohortSafetyTests {
     let before = try space.files("s1")
     let refused = try space.cohort("merge", "s1", "s2", "--out", "s2/../s1", "--restart")
     #expect(refused.status == 64 && refused.errors.contains("--restart"), "\(refused.errors)")
+    let nowhere = try space.cohort("merge", "s1", "s2", "--restart", "--output", "r.tsv")
+    #expect(nowhere.status == 64 && nowhere.errors.contains("--out"), "\(nowhere.errors)")
     #expect(try space.files("s1") == before)
     let merged = try space.cohort("merge", "s1", "s2", "--out", "s1", "--output", "r.tsv")
     #expect(merged.status == 0, "\(merged.errors)")
@@ -85,7 +87,9 @@ struct ProgramCohortSafetyTests {
     try FileManager.default.removeItem(atPath: path)
     #expect(mkfifo(path, 0o600) == 0)
     let status = try space.cohort("status", "c")
-    #expect(status.status == 66 && status.errors.contains("S00001.flux"), "\(status.errors)")
+    #expect(status.status == 66 && status.errors.contains("no regular file"), "\(status.errors)")
+    let run = try space.run("c")
+    #expect(run.status == 73 && run.errors.contains("no regular file"), "\(run.errors)")
   }
 
   @Test("a value of the objective out of a patient's reach is named as the reason")

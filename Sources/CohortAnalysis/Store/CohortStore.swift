@@ -91,6 +91,10 @@ public final class CohortStore: Sendable {
   }
 
   private func keep(_ bytes: [UInt8], at path: String) throws(CohortStoreError) {
+    // To write into a pipe would wait for its reader.
+    if StoreFolder.isIrregular(path) {
+      throw .failedOperation(path: path, reason: StoreFolder.irregular)
+    }
     if Self.bytes(path) != bytes { try write(bytes, to: path) }
   }
 

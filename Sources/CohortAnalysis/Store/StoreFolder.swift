@@ -13,6 +13,15 @@ enum StorePath {
 enum StoreFolder {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether there is something that is no file, such as a directory or a pipe.
+  static func isIrregular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// What a message says of it.
+  static let irregular = "it is no regular file"
+
   /// Whether two paths lead to one directory.
   static func isSame(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
