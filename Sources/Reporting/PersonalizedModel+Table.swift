@@ -32,10 +32,10 @@ extension PersonalizedModel {
       .init("method", .string(provenance.method)),
       .init(
         "method_options",
-        .members([
-          "isozymes": .string(provenance.isozymes.rawValue),
-          "scale": .string(provenance.scaleRule), "scale_value": .number(provenance.scaleValue),
-        ])),
+        .object(
+          [.init("isozymes", .string(provenance.scoring.isozymes.rawValue))]
+            + provenance.parameters.map(\.json))),
+      .init("findings", .object(findings.map(\.json))),
       .init("coverage", coverage.json),
       .init("reactions", counts.json),
       .init("unreadable_rules", ids(unreadable)),
@@ -45,6 +45,18 @@ extension PersonalizedModel {
 
   private func ids(_ reactions: [Int]) -> JSONValue {
     .array(reactions.map { .string(base.model.reactions[$0].id) })
+  }
+}
+
+extension MethodFigure {
+  var json: JSONValue.Member {
+    switch value {
+    case .text(let text): .init(name, .string(text))
+    case .number(let number): .init(name, .number(number))
+    case .integer(let integer): .init(name, .integer(integer))
+    case .flag(let flag): .init(name, .bool(flag))
+    case .list(let texts): .init(name, .array(texts.map(JSONValue.string)))
+    }
   }
 }
 
@@ -74,6 +86,7 @@ extension PersonalizedModel.Counts {
       "scored": .integer(scored), "unscored": .integer(unscored),
       "unmeasured_rules": .integer(unmeasuredRules), "changed": .integer(changed),
       "closed": .integer(closed), "capped": .integer(capped), "clamped": .integer(clamped),
+      "forced": .integer(forced),
     ])
   }
 }

@@ -47,7 +47,7 @@ struct ShrinkageCohort {
   }
 
   /// E-Flux with a scale at which a level is a bound.
-  var source: OmicsPatientBounds<EFlux> {
+  var source: OmicsPatientBounds {
     get throws {
       let model = try model
       let header = (["gene"] + rows.map(\.sample)).joined(separator: "\t")
@@ -84,7 +84,7 @@ struct ShrinkageCohort {
     }
   }
 
-  var bounds: ShrunkPatientBounds<EFlux> {
+  var bounds: ShrunkPatientBounds {
     get throws { try ShrunkPatientBounds(source, shrinkage: shrinkage) }
   }
 

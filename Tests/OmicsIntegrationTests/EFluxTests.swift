@@ -55,8 +55,8 @@ struct EFluxTests {
     #expect(model.changed == [false, true, false, true, true, false])
     #expect(model.measuredGenes == [1, 1, 0, 2, 2, 0])
     #expect(model.ruleGenes == [1, 1, 0, 2, 2, 1])
-    #expect(model.provenance.scaleValue == 8)
-    #expect(model.provenance.scaleRule == "maximum")
+    #expect(model.provenance["scale_value"] == .number(8))
+    #expect(model.provenance["scale"] == .text("maximum"))
     #expect(model.provenance.sample == "S")
     #expect(model.counts.scored == 4)
     #expect(model.counts.unscored == 2)
@@ -108,15 +108,15 @@ struct EFluxTests {
     method.scale = .percentile(75)
     let parts = ["A", "B", "C"].map { Part($0, [:], (-100, 100), rule: $0) }
     let model = try Self.personalize(parts, ["A": 10, "B": 20, "C": 40], method)
-    #expect(model.provenance.scaleValue == 35)
-    #expect(model.provenance.scaleRule == "percentile 75")
+    #expect(model.provenance["scale_value"] == .number(35))
+    #expect(model.provenance["scale"] == .text("percentile 75"))
     #expect(model.counts.capped == 1)
     #expect(Self.bounds(model)[2] == FluxBounds(lower: -100, upper: 100))
     #expect(Self.bounds(model)[0].upper == 100 * (10.0 / 35))
     for (percentile, value) in [(100.0, 40.0), (50, 20), (1, 10), (95, 40)] {
       method.scale = .percentile(percentile)
       let model = try Self.personalize(parts, ["A": 10, "B": 20, "C": 40], method)
-      #expect(model.provenance.scaleValue == value)
+      #expect(model.provenance["scale_value"] == .number(value))
     }
     method.scale = .percentile(10)
     #expect(throws: OmicsError.scaleIsZero(sample: "S", percentile: 10)) {
@@ -141,8 +141,8 @@ struct EFluxTests {
       ConstrainedModel(model), with: Self.levels(model, ["A": 16, "B": 2]))
     #expect(Self.bounds(result).map(\.upper) == [8, 4])
     #expect(result.counts.capped == 1)
-    #expect(result.provenance.scaleRule == "maximum of sample R")
-    #expect(result.provenance.scaleValue == 4)
+    #expect(result.provenance["scale"] == .text("maximum of sample R"))
+    #expect(result.provenance["scale_value"] == .number(4))
     method.scale = .reference(try Self.levels(model, ["A": 0, "B": 0], sample: "R"))
     #expect(throws: OmicsError.allZero(sample: "R")) {
       try method.personalize(ConstrainedModel(model), with: Self.levels(model, ["A": 1, "B": 2]))

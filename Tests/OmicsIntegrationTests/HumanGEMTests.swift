@@ -39,7 +39,7 @@ struct HumanGEMTests {
     #expect(hela.coverage.measured == 2802)
     #expect(hela.coverage.modelGenes == 2887)
     #expect(hela.coverage.tableGenes == 18687)
-    #expect(hela.provenance.scaleValue == 7958.031272048002)
+    #expect(hela.provenance["scale_value"] == .number(7958.031272048002))
     #expect(hela.counts.scored == 7995)
     let expected: [(String, Double, Double)] = [
       ("MAR03905", 0, 19.685446823166878), ("MAR04363", -538.7284246266455, 538.7284246266455),

@@ -34,24 +34,47 @@ extension PatientBounds {
 ///
 /// The patient's medium and then the patient's bounds replace those of the base, as `--medium` and
 /// `--bounds` do; the method goes on from there.
-public struct OmicsPatientBounds<Method: OmicsMethod>: PatientBounds {
+public struct OmicsPatientBounds: PatientBounds {
   public let base: ConstrainedModel
   public let table: OmicsTable
   public let matching: GeneMatching
-  public let method: Method
+  public let method: any OmicsMethod
+  /// What the method solves its programs with; `nil` for one that has none.
+  public let solver: MethodSolver?
   /// What the files hold that the design names in `medium` and in `bounds`, by that name.
   public let media: [String: Medium]
   public let boundsFiles: [String: [DesignBounds.Item]]
 
   /// - Parameter table: With the levels of all patients kept.
   public init(
-    _ base: ConstrainedModel, table: OmicsTable, matching: GeneMatching, method: Method,
+    _ base: ConstrainedModel, table: OmicsTable, matching: GeneMatching, method: any BoundsMethod,
     media: [String: Medium] = [:], boundsFiles: [String: [DesignBounds.Item]] = [:]
+  ) {
+    self.init(
+      base, table: table, matching: matching, method: method, solver: nil, media: media,
+      boundsFiles: boundsFiles)
+  }
+
+  /// The same for a method with programs to solve, one patient after the other on each thread.
+  public init(
+    _ base: ConstrainedModel, table: OmicsTable, matching: GeneMatching, method: any OmicsMethod,
+    solver: MethodSolver, media: [String: Medium] = [:],
+    boundsFiles: [String: [DesignBounds.Item]] = [:]
+  ) {
+    self.init(
+      base, table: table, matching: matching, method: method, solver: .some(solver), media: media,
+      boundsFiles: boundsFiles)
+  }
+
+  private init(
+    _ base: ConstrainedModel, table: OmicsTable, matching: GeneMatching, method: any OmicsMethod,
+    solver: MethodSolver?, media: [String: Medium], boundsFiles: [String: [DesignBounds.Item]]
   ) {
     self.base = base
     self.table = table
     self.matching = matching
     self.method = method
+    self.solver = solver
     self.media = media
     self.boundsFiles = boundsFiles
   }
@@ -82,10 +105,22 @@ public struct OmicsPatientBounds<Method: OmicsMethod>: PatientBounds {
     from levels: GeneLevels, on model: ConstrainedModel
   ) throws(CohortRecord.Failure) -> [FluxBounds] {
     do throws(OmicsError) {
-      return try method.personalize(model, with: levels).constrained.bounds
+      return try personalize(model, with: levels).constrained.bounds
     } catch {
       throw CohortRecord.Failure(.input, reason: error.description)
     }
+  }
+}
+
+extension OmicsPatientBounds {
+  private func personalize(
+    _ model: ConstrainedModel, with levels: GeneLevels
+  ) throws(OmicsError) -> PersonalizedModel {
+    if let method = method as? any BoundsMethod {
+      return try method.personalize(model, with: levels)
+    }
+    guard let solver else { preconditionFailure("a method with programs, and no solver") }
+    return try method.personalize(model, with: levels, using: solver)
   }
 }
 

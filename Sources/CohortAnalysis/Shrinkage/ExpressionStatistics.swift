@@ -74,8 +74,8 @@ public struct ExpressionStatistics: Sendable, Hashable, Codable {
   /// Those of all patients of a design that have levels.
   ///
   /// - Throws: As ``init(genes:samples:technical:)``.
-  public init<Method>(
-    of design: CohortDesign, levels: OmicsPatientBounds<Method>, technical: TechnicalVariance
+  public init(
+    of design: CohortDesign, levels: OmicsPatientBounds, technical: TechnicalVariance
   ) throws(CohortStatisticsError) {
     // A patient without levels is a failure of that patient's own, and no matter of the others.
     let samples = design.patients.compactMap { patient in

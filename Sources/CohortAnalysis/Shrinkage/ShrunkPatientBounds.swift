@@ -7,9 +7,9 @@ import OmicsIntegration
 ///
 /// A patient's bounds depend on the frozen statistics and on the patient's own levels alone. Where the
 /// statistics were made with the patient, the patient leaves the means first.
-public struct ShrunkPatientBounds<Method: OmicsMethod>: PatientBounds {
+public struct ShrunkPatientBounds: PatientBounds {
   /// Whose levels are shrunk.
-  public let source: OmicsPatientBounds<Method>
+  public let source: OmicsPatientBounds
   /// `nil` where the strength is 0: these are then the bounds of ``source``, and no others.
   public let shrinkage: CohortShrinkage?
   private let members: [String: ExpressionStatistics.Member]
@@ -17,7 +17,7 @@ public struct ShrunkPatientBounds<Method: OmicsMethod>: PatientBounds {
   /// - Throws: ``CohortError/invalidOption(name:value:allowed:)``, also where the statistics are of the
   ///   genes of another model.
   public init(
-    _ source: OmicsPatientBounds<Method>, shrinkage: CohortShrinkage
+    _ source: OmicsPatientBounds, shrinkage: CohortShrinkage
   ) throws(CohortError) {
     try shrinkage.check()
     let statistics = shrinkage.statistics

@@ -6,9 +6,9 @@ extension AnalysisRun {
   /// The statistics of a cohort that goes on are those of its store: patients who join change nobody
   /// else's numbers.
   func shrink(
-    _ bounds: OmicsPatientBounds<EFlux>, _ settings: CohortShrinkageSettings,
+    _ bounds: OmicsPatientBounds, _ settings: CohortShrinkageSettings,
     _ design: CohortDesign, in directory: CohortDirectory
-  ) throws(CommandFailure) -> ShrunkPatientBounds<EFlux> {
+  ) throws(CommandFailure) -> ShrunkPatientBounds {
     let stored = try cohortStore { () throws(CohortStoreError) in try directory.expression() }
     let variance = settings.technicalVariance
     var shrinkage: CohortShrinkage
@@ -22,7 +22,7 @@ extension AnalysisRun {
     shrinkage.draws = settings.draws
     shrinkage.seed = settings.seed
     shrinkage.probability = settings.probability
-    let shrunk: ShrunkPatientBounds<EFlux>
+    let shrunk: ShrunkPatientBounds
     do throws(CohortError) {
       shrunk = try ShrunkPatientBounds(bounds, shrinkage: shrinkage)
     } catch {
@@ -37,7 +37,7 @@ extension AnalysisRun {
   }
 
   private static func statistics(
-    of design: CohortDesign, _ bounds: OmicsPatientBounds<EFlux>, _ variance: Double
+    of design: CohortDesign, _ bounds: OmicsPatientBounds, _ variance: Double
   ) throws(CommandFailure) -> ExpressionStatistics {
     let statistics: ExpressionStatistics
     do throws(CohortStatisticsError) {

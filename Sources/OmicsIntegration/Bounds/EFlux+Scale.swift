@@ -46,27 +46,28 @@ extension EFlux {
 }
 
 extension EFlux.Scale {
+  /// `maximum` or `percentile:P`.
+  init(_ text: String) throws(OmicsError) {
+    if text == "maximum" {
+      self = .maximum
+      return
+    }
+    let prefix = "percentile:"
+    guard text.hasPrefix(prefix), let percent = NumberText.parse(text.dropFirst(prefix.count)),
+      percent > 0, percent <= 100
+    else {
+      throw .invalidOption(
+        name: "--method-option scale", value: "'\(text)'",
+        allowed: "maximum, or percentile:P with P above 0 and at most 100")
+    }
+    self = .percentile(percent)
+  }
+
   var text: String {
     switch self {
     case .maximum: "maximum"
     case .percentile(let percentile): "percentile \(NumberText.text(percentile))"
     case .reference(let levels): "maximum of sample \(levels.sample)"
     }
-  }
-}
-
-enum Percentile {
-  /// The percentile of `values` by the rule of Hazen (1914): the *k*-th of *n* sorted values stands
-  /// at (*k* − ½)/*n*, linear between them, the ends held.
-  ///
-  /// - Precondition: There is a value.
-  /// - Complexity: O(*n* log *n*).
-  static func hazen(_ percentile: Double, of values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let position = min(
-      max(percentile / 100 * Double(sorted.count) - 0.5, 0), Double(sorted.count - 1))
-    let below = Int(position)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
 }

@@ -4,7 +4,8 @@ import MetabolicModels
 struct ScaledBounds {
   private(set) var scaled: ConstrainedModel
   private(set) var changed: [Bool]
-  private(set) var counts = PersonalizedModel.Counts()
+  private var clamped = 0
+  private var closed = 0
   private(set) var unlimited: [Int] = []
 
   init(_ base: ConstrainedModel) {
@@ -20,21 +21,29 @@ struct ScaledBounds {
       upper: old.upper > 0 ? Self.scale(old.upper, by: scale) : old.upper)
     if old.lower > 0, new.upper < old.lower {
       new.upper = old.lower
-      counts.clamped += 1
+      clamped += 1
     } else if old.upper < 0, new.lower > old.upper {
       new.lower = old.upper
-      counts.clamped += 1
+      clamped += 1
     }
     if scale < 1, !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
     if new == old { return }
     changed[reaction] = true
-    counts.changed += 1
-    if new.lower == 0 && new.upper == 0 { counts.closed += 1 }
+    if new.lower == 0 && new.upper == 0 { closed += 1 }
     do {
       try scaled.setBounds(new, ofReaction: reaction)
     } catch {
       throw .flux(.model(error))
     }
+  }
+
+  /// How the reactions with these scores fared.
+  func counts(_ scores: ReactionScores) -> PersonalizedModel.Counts {
+    var counts = PersonalizedModel.Counts(scores)
+    counts.changed = changed.count { $0 }
+    counts.closed = closed
+    counts.clamped = clamped
+    return counts
   }
 
   /// `bound` · `scale`, where 0 · ∞ is 0 (a closed reaction) and the result is never −0.
