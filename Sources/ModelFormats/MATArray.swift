@@ -53,5 +53,7 @@ enum MATClass: UInt8 {
   case structure, object, char, sparse, double, single, int8, uint8, int16, uint16, int32, uint32,
     int64, uint64, functionHandle, opaque
 
-  var isNumeric: Bool { rawValue >= MATClass.double.rawValue && rawValue <= MATClass.uint64.rawValue }
+  var isNumeric: Bool {
+    rawValue >= MATClass.double.rawValue && rawValue <= MATClass.uint64.rawValue
+  }
 }

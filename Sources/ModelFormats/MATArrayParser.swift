@@ -128,8 +128,9 @@ struct MATArrayParser {
     try spend(element.data.count, at: header.next)
     let text = try buffer.text(element)
     // Dimensions count units of UTF-16, or characters, as the writer likes.
-    guard text.utf16.count == header.count || text.unicodeScalars.count == header.count
-      || text.utf8.count == header.count
+    guard
+      text.utf16.count == header.count || text.unicodeScalars.count == header.count
+        || text.utf8.count == header.count
     else {
       throw buffer.damaged(
         header.next, "an array of \(header.count) characters holds \(text.utf16.count)")

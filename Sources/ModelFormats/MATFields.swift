@@ -55,7 +55,9 @@ struct MATFields {
   private func string(_ cell: MATArray, _ field: String, _ index: Int) throws(MATError) -> String {
     switch cell {
     case .text(let text, _): return text.trimmed
-    case .cells(let inner): return try inner.first.map { try string($0, field, index) } ?? ""
+    case .cells(let inner):
+      guard let first = inner.first else { return "" }
+      return try string(first, field, index)
     case .numbers where cell.isEmpty: return ""
     default:
       throw invalid(field, "has \(cell.kind) as number \(index + 1), not text", "Make it text.")

@@ -16,9 +16,10 @@ extension MATModelReader {
   private mutating func listGenes() throws(MATError) {
     guard values["genes"] != nil else { return }
     let ids = try fields.requiredStrings("genes")
-    let names =
-      try fields.strings("geneNames", count: ids.count, of: "genes")
-      ?? fields.strings("geneShortNames", count: ids.count, of: "genes")
+    var names = try fields.strings("geneNames", count: ids.count, of: "genes")
+    if names == nil {
+      names = try fields.strings("geneShortNames", count: ids.count, of: "genes")
+    }
     for (index, id) in ids.enumerated() {
       genes.append(Gene(id: id, name: names?[index] ?? ""))
       geneIndices[id] = index

@@ -6,9 +6,10 @@ extension MATModelReader {
     let count = metaboliteIDs.count
     let names = try fields.strings("metNames", count: count, of: "metabolites")
     let formulas = try fields.strings("metFormulas", count: count, of: "metabolites")
-    let charges =
-      try fields.numbers("metCharges", count: count, of: "metabolites")
-      ?? fields.numbers("metCharge", count: count, of: "metabolites")
+    var charges = try fields.numbers("metCharges", count: count, of: "metabolites")
+    if charges == nil {
+      charges = try fields.numbers("metCharge", count: count, of: "metabolites")
+    }
     return metaboliteIDs.enumerated().map { index, id in
       Metabolite(
         id: id, name: names?[index] ?? "", compartment: compartments[index],
@@ -47,7 +48,8 @@ extension MATModelReader {
     for number in try fields.numbers("metComps", count: count, of: "metabolites") ?? [] {
       guard let place = Int(exactly: number), place > 0, place <= listed.count else {
         throw fields.invalid(
-          "metComps", "is \(number) for metabolite '\(metaboliteIDs[places.count])', "
+          "metComps",
+          "is \(number) for metabolite '\(metaboliteIDs[places.count])', "
             + "but 'comps' lists \(listed.count)",
           "Give the number of a compartment, counted from 1.")
       }

@@ -104,7 +104,8 @@ struct MATModelReader {
     for (field, value) in [("lb", bounds.lower), ("ub", bounds.upper)] {
       if value.isNaN {
         throw .invalidField(
-          path: path, field: field, detail: "is NaN for reaction '\(id)'", cure: "Give it a number.")
+          path: path, field: field, detail: "is NaN for reaction '\(id)'", cure: "Give it a number."
+        )
       }
       try checkMagnitude(value, field, of: "reaction '\(id)'")
     }
@@ -128,9 +129,8 @@ struct MATModelReader {
 
   private mutating func objective() throws(MATError) -> FluxObjective {
     var terms: [FluxTerm] = []
-    for (index, value) in (try fields.numbers("c", count: reactionIDs.count, of: "reactions") ?? [])
-      .enumerated() where value != 0
-    {
+    let coefficients = try fields.numbers("c", count: reactionIDs.count, of: "reactions")
+    for (index, value) in (coefficients ?? []).enumerated() where value != 0 {
       try checkMagnitude(value, "c", of: "reaction '\(reactionIDs[index])'")
       terms.append(FluxTerm(reaction: index, coefficient: value))
     }
