@@ -50,6 +50,11 @@ public enum FileIdentity: Sendable, Hashable {
     }
   }
 
+  /// The directory that gets the file when `path` is written; `nil` where there is none.
+  public static func directory(ofOutput path: String) -> FileIdentity? {
+    FileIdentity(input: OutputFile.directory(of: OutputFile.destination(of: path)))
+  }
+
   private init(descriptor: Int32) {
     if let status = FileStatus(descriptor: descriptor), status.isRegular {
       self = status.identity

@@ -169,15 +169,9 @@ struct FluxVariabilityPatientRun {
         lesson, isOpen: plan.open, watch: watch, in: &session)
       jobs = plan.nextRound([yield])
     }
-    watch.setSettled(plan.settledCount)
-    while !jobs.isEmpty, watch.reasonToStop == nil {
-      var yields: [FluxVariabilityYield] = []
-      for job in jobs { yields.append(try worker.run(job, watch: watch, in: &session)) }
-      jobs = plan.nextRound(yields)
-      watch.setSettled(plan.settledCount)
+    if let reason = try worker.carryOut(plan, from: jobs, watch: watch, in: &session) {
+      return .failure(reason)
     }
-    if let reason = watch.reasonToStop, plan.open.contains(true) { return .failure(reason) }
-    plan.add([lane.counters])
     return .success(Outcome(plan: plan, start: start))
   }
 }

@@ -81,16 +81,10 @@ struct FluxVariabilityServer: Sendable {
     let watch = RunWatch(
       all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
       progress: question.report)
-    var jobs = plan.firstRound(seen: worker.sightings(at: start.point))
-    watch.setSettled(plan.settledCount)
-    while !jobs.isEmpty, watch.reasonToStop == nil {
-      var yields: [FluxVariabilityYield] = []
-      for job in jobs { yields.append(try worker.run(job, watch: watch, in: &session)) }
-      jobs = plan.nextRound(yields)
-      watch.setSettled(plan.settledCount)
+    let jobs = plan.firstRound(seen: worker.sightings(at: start.point))
+    if let reason = try worker.carryOut(plan, from: jobs, watch: watch, in: &session) {
+      return .failure(reason)
     }
-    if let reason = watch.reasonToStop, plan.open.contains(true) { return .failure(reason) }
-    plan.add([lane.counters])
     let assembly = FluxRangeAssembly(
       start: start, ends: ends, findings: plan.findings, options: options)
     var result = FluxVariabilityResult(

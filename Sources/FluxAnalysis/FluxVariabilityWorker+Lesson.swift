@@ -21,11 +21,7 @@ extension FluxVariabilityWorker {
       }
       for end in rest.map(Int.init) where open[end] {
         if watch.reasonToStop != nil { return yield }
-        lane.deepestRung = .warm
-        var finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
-        finding.rung = lane.deepestRung
-        open[end] = false
-        yield.findings.append((end, finding))
+        try find(end, open: &open, in: &session, for: &yield)
       }
       watch.setSettled(open.count { !$0 })
     }

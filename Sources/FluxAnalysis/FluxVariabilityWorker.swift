@@ -35,6 +35,26 @@ struct FluxVariabilityWorker {
     return yield
   }
 
+  /// Does `jobs` and all that follow from them, round by round, in one session.
+  ///
+  /// - Returns: Why it stopped before all ends were settled; `nil` if it did not.
+  func carryOut(
+    _ plan: FluxVariabilityPlan, from jobs: [FluxVariabilityJob], watch: RunWatch,
+    in session: inout any LPSession & ~Copyable
+  ) throws(LPError) -> FluxError? {
+    var jobs = jobs
+    watch.setSettled(plan.settledCount)
+    while !jobs.isEmpty, watch.reasonToStop == nil {
+      var yields: [FluxVariabilityYield] = []
+      for job in jobs { yields.append(try run(job, watch: watch, in: &session)) }
+      jobs = plan.nextRound(yields)
+      watch.setSettled(plan.settledCount)
+    }
+    if let reason = watch.reasonToStop, plan.open.contains(true) { return reason }
+    plan.add([lane.counters])
+    return nil
+  }
+
   /// Pushes every open end at once, a column open at both ends the way that `seed` says, and looks
   /// which ends the point settles.
   private func scan(
@@ -66,14 +86,22 @@ struct FluxVariabilityWorker {
     var open = isOpen
     for end in chunk.map(Int.init) where open[end] {
       if watch.reasonToStop != nil { return yield }
-      lane.deepestRung = .warm
-      var finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
-      finding.rung = lane.deepestRung
-      open[end] = false
-      yield.findings.append((end, finding))
+      try find(end, open: &open, in: &session, for: &yield)
       watch.settle(1)
     }
     return yield
+  }
+
+  /// Settles one end by a program of its own.
+  func find(
+    _ end: Int, open: inout [Bool], in session: inout any LPSession & ~Copyable,
+    for yield: inout FluxVariabilityYield
+  ) throws(LPError) {
+    lane.deepestRung = .warm
+    var finding = try solve(end, in: &session, open: &open, seen: &yield.seenAtBounds)
+    finding.rung = lane.deepestRung
+    open[end] = false
+    yield.findings.append((end, finding))
   }
 
   /// The ends that a point settles.

@@ -106,4 +106,13 @@ struct CohortSimulationTests {
     #expect(mixed.allSatisfy { (100...200).contains($0) })
     #expect(Set(mixed).count > 10)
   }
+
+  @Test("a group that a design would read as no group is refused", arguments: ["NA", "none", ""])
+  func groupNames(name: String) throws {
+    var simulation = CohortSimulation(patients: 2)
+    simulation.groups = ["A", name]
+    #expect(throws: CohortSimulation.Problem.self) { try simulation.simulate(from: [flat]) }
+    simulation.groups = ["A", "B"]
+    #expect(try simulation.simulate(from: [flat]).design.groups == ["A", "B"])
+  }
 }

@@ -268,6 +268,35 @@ struct CohortStoreTests {
     #expect(throws: CohortStoreError.self) { try CohortArchive(path(folder)) }
   }
 
+  @Test("a bit that flips in the manifest is noticed, or changes nothing")
+  func manifestFlips() throws {
+    let folder = try ScratchFolder()
+    let manifest = try manifest()
+    do { _ = try CohortStore(path(folder), manifest: manifest) }
+    let file = URL(filePath: path(folder) + "/cohort.json")
+    let good = try Data(contentsOf: file)
+    var noticed = 0
+    for place in good.indices {
+      var bad = good
+      bad[place] ^= 1 << UInt8(place % 7)
+      try bad.write(to: file)
+      do throws(CohortStoreError) {
+        let read = try CohortArchive(path(folder)).manifest
+        #expect(read == manifest, "byte \(place)")
+      } catch {
+        noticed += 1
+      }
+    }
+    #expect(noticed > good.count * 9 / 10)
+    // A file that was formatted anew has no checksum, and is read; of another identity it is not.
+    let plain = CohortJSON.bytes(of: manifest, isPretty: false)
+    try Data(plain).write(to: file)
+    #expect(try CohortArchive(path(folder)).manifest == manifest)
+    let other = String(decoding: plain, as: UTF8.self).replacing("native", with: "naive")
+    try Data(other.utf8).write(to: file)
+    #expect(throws: CohortStoreError.self) { try CohortArchive(path(folder)) }
+  }
+
   @Test("a disk that is full ends in an error, and the store goes on later")
   func fullDisk() throws {
     let folder = try ScratchFolder()

@@ -31,6 +31,13 @@ extension CohortDesign {
   }
 }
 
+extension CohortDesign {
+  /// Whether a cell says that there is no value.
+  static func isMissing(_ cell: String) -> Bool {
+    ["", "na", "n/a", "nan", "null", "none"].contains(cell.lowercased())
+  }
+}
+
 /// Which column of a design holds what.
 private struct DesignColumns {
   let path: String
@@ -89,6 +96,6 @@ private struct DesignColumns {
   }
 
   private static func value(_ cell: String) -> String? {
-    ["", "na", "n/a", "nan", "null", "none"].contains(cell.lowercased()) ? nil : cell
+    CohortDesign.isMissing(cell) ? nil : cell
   }
 }

@@ -88,7 +88,8 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
     let store: CohortStore
     do throws(CohortStoreError) {
       store = try CohortStore(
-        directory, manifest: cohort.manifest(solver: backend.name), reference: cohort.frozen)
+        directory, manifest: cohort.manifest(solver: backend.name), reference: cohort.frozen,
+        publishes: false)
     } catch {
       throw .store(error)
     }
@@ -105,6 +106,7 @@ public struct CohortRunner<Backend: LPBackend>: Sendable {
     let watch = CohortWatch(patients: places.count, progress: progress, receive: receive)
     let stage = CohortStage(self, store: store, identity: store.manifest.digest)
     let pending = try stage.settleStored(places, watch: watch)
+    try stage.publish(besides: places, watch: watch)
     if pending.isEmpty { return watch.progress }
     let solver = try CohortSolver(cohort, solving: solving, using: backend) { watch.goesOn }
     try stage.solve(pending, by: solver, watch: watch)

@@ -1,3 +1,4 @@
+import DataFiles
 import FluxAnalysis
 import LinearProgramming
 import MetabolicModels
@@ -62,8 +63,23 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
       }
     } catch {
       if case .cancelled = error { return nil }
-      return .failed(CohortRecord.Failure(error))
+      return .failed(failure(error))
     }
+  }
+
+  /// Under a value of the objective that is the same for all it is seldom the bounds that nothing
+  /// satisfies.
+  private func failure(_ error: FluxError) -> CohortRecord.Failure {
+    var failure = CohortRecord.Failure(error)
+    guard case .absolute(let value) = cohort.analysis.cut, cohort.analysis.kind == .ranges,
+      failure.kind == .infeasible
+    else { return failure }
+    let limit = cohort.model.objective.sense == .maximize ? "least" : "most"
+    failure.reason =
+      "No flux distribution satisfies the patient's bounds and has an objective of at \(limit) "
+      + "\(NumberText.text(value)), the value that all patients are held to. Give a value within "
+      + "everyone's reach (--objective-value), or a fraction of each patient's own optimum."
+    return failure
   }
 
   private func ranges(

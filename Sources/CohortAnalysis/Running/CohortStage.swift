@@ -33,16 +33,44 @@ struct CohortStage<Backend: LPBackend>: Sendable {
     return pending.withLock { $0.sorted() }
   }
 
+  /// Lets the store be of today's data, once no record in it is of other data: neither those of
+  /// `places`, which were looked at, nor those of other shards.
+  func publish(besides places: [Int], watch: CohortWatch) throws(CohortError) {
+    let own = Set(places)
+    let others = cohort.design.patients.indices.filter {
+      !own.contains($0) && store.hasFile(ofSample: $0)
+    }
+    try forEach(others, watch: watch) { place throws(CohortError) in
+      try removeOutdated(place, key(of: input(of: place)))
+    }
+    try storing { () throws(CohortStoreError) in try store.publish() }
+  }
+
+  private func key(of input: Result<PatientInput, CohortRecord.Failure>) -> CohortKey {
+    switch input {
+    case .success(let input): input.key
+    case .failure(let failure): CohortKey(identity: identity, problem: failure.reason)
+    }
+  }
+
+  private func removeOutdated(_ place: Int, _ key: CohortKey) throws(CohortError) {
+    try storing { () throws(CohortStoreError) in
+      try store.removeOutdated(ofSample: place, key: key)
+    }
+  }
+
   /// The result of a patient that needs no solver.
   private func settled(_ place: Int) throws(CohortError) -> CohortResult? {
-    switch input(of: place) {
-    case .success(let input):
-      guard let record = store.record(ofSample: place, key: input.key),
-        record.failure?.isFinal != false
-      else { return nil }
-      return result(place, record, wasStored: true)
+    let input = input(of: place)
+    let key = key(of: input)
+    switch input {
+    case .success:
+      guard let record = store.record(ofSample: place, key: key) else {
+        try removeOutdated(place, key)
+        return nil
+      }
+      return record.failure?.isFinal == false ? nil : result(place, record, wasStored: true)
     case .failure(let failure):
-      let key = CohortKey(identity: identity, problem: failure.reason)
       let wasStored = store.record(ofSample: place, key: key) != nil
       let record = CohortRecord(key: key, outcome: .failed(failure))
       if !wasStored { try keep(record, place) }
@@ -92,11 +120,11 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   }
 
   private func keep(_ record: CohortRecord, _ place: Int) throws(CohortError) {
-    do throws(CohortStoreError) {
-      try store.store(record, ofSample: place)
-    } catch {
-      throw .store(error)
-    }
+    try storing { () throws(CohortStoreError) in try store.store(record, ofSample: place) }
+  }
+
+  private func storing(_ body: () throws(CohortStoreError) -> Void) throws(CohortError) {
+    do throws(CohortStoreError) { try body() } catch { throw .store(error) }
   }
 
   /// Works on `places` in order, on all threads; the first error, or a cancellation, ends it.

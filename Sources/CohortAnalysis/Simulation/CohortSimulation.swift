@@ -101,9 +101,13 @@ public struct CohortSimulation: Sendable, Hashable {
     try require("effect-genes", effectShare, 0...1)
     try require("effect", effect, 0...10)
     try require("dropout", dropout, 0...0.999)
-    if groups.isEmpty || groups.contains("") || Set(groups).count < groups.count {
+    // A design takes some names for a value that is missing.
+    if groups.isEmpty || groups.contains(where: CohortDesign.isMissing)
+      || Set(groups).count < groups.count
+    {
       throw .invalidOption(
-        name: "groups", value: groups.joined(separator: ","), allowed: "different names")
+        name: "groups", value: groups.joined(separator: ","),
+        allowed: "different names, none of them a word for a missing value such as NA")
     }
   }
 

@@ -90,6 +90,9 @@ public struct CohortArchive: Sendable {
     for sample in manifest.samples where sample.file != CohortManifest.file(of: sample.sample) {
       throw .damagedManifest(path: path, problem: "the file of '\(sample.sample)' is another one's")
     }
+    if !CohortManifestFile.isIntact(bytes) || manifest.identity.digest != manifest.digest {
+      throw .damagedManifest(path: path, problem: "it is not as it was written")
+    }
     return manifest
   }
 

@@ -122,12 +122,16 @@ public struct CohortMerge: Sendable {
   /// Makes one store of all: byte for byte that of a run over the whole cohort.
   ///
   /// - Parameter isCancelled: As for ``init(_:isPartial:isCancelled:)``. What was stored stays.
-  /// - Throws: As ``CohortStore/init(_:manifest:mode:)`` and
+  /// - Throws: ``CohortStoreError/restartsPart(directory:)`` where a part would be thrown away before
+  ///   it is read; else as ``CohortStore/init(_:manifest:mode:)`` and
   ///   ``CohortStore/store(_:ofSample:)``.
   public func write(
     into directory: String, mode: CohortStore.Mode = .resume,
     isCancelled: () -> Bool = { false }
   ) throws(CohortStoreError) {
+    if mode == .restart, archives.contains(where: { StoreFolder.isSame($0.directory, directory) }) {
+      throw .restartsPart(directory: directory)
+    }
     let store = try CohortStore(
       CohortDirectory(directory, mode: mode), manifest: manifest, reference: reference)
     defer { store.close() }

@@ -54,12 +54,16 @@ public final class CohortStore: Sendable {
 
   /// Opens a store in a directory that is locked, as ``init(_:manifest:mode:)`` does.
   ///
-  /// - Parameter reference: What the cohort has frozen; that of ``CohortDirectory/reference()`` where
-  ///   there is one.
+  /// - Parameters:
+  ///   - reference: What the cohort has frozen; that of ``CohortDirectory/reference()`` where there is
+  ///     one.
+  ///   - publishes: Whether the manifest takes the place of an older one at once. Otherwise
+  ///     ``publish()`` does that, after ``removeOutdated(ofSample:key:)`` of every patient.
   public convenience init(
-    _ directory: CohortDirectory, manifest: CohortManifest, reference: CohortReference? = nil
+    _ directory: CohortDirectory, manifest: CohortManifest, reference: CohortReference? = nil,
+    publishes: Bool = true
   ) throws(CohortStoreError) {
-    try self.init(directory, manifest: manifest, reference: reference) {
+    try self.init(directory, manifest: manifest, reference: reference, publishes: publishes) {
       bytes, path throws(OutputError) in
       try OutputFile.write(bytes, to: path)
     }
@@ -67,7 +71,7 @@ public final class CohortStore: Sendable {
 
   private init(
     _ claim: CohortDirectory, manifest: CohortManifest, reference: CohortReference?,
-    writer: @escaping Writer
+    publishes: Bool = true, writer: @escaping Writer
   ) throws(CohortStoreError) {
     directory = claim.path
     self.claim = claim
@@ -78,11 +82,26 @@ public final class CohortStore: Sendable {
     if claim.isStore { try prepare(claim.mode, reference) }
     // The manifest comes last: only with it is the reference one of a cohort that began.
     if let reference { try keep(reference.bytes, at: StorePath.reference(directory)) }
-    try keep(CohortJSON.bytes(of: manifest, isPretty: true), at: StorePath.manifest(directory))
+    if publishes || !claim.isStore || claim.mode == .restart { try publish() }
+  }
+
+  /// Puts the manifest in its place.
+  func publish() throws(CohortStoreError) {
+    try keep(CohortManifestFile.encode(manifest), at: StorePath.manifest(directory))
   }
 
   private func keep(_ bytes: [UInt8], at path: String) throws(CohortStoreError) {
-    if (try? InputFile.read(path).bytes) != bytes { try write(bytes, to: path) }
+    // To write into a pipe would wait for its reader.
+    if StoreFolder.isIrregular(path) {
+      throw .failedOperation(path: path, reason: StoreFolder.irregular)
+    }
+    if Self.bytes(path) != bytes { try write(bytes, to: path) }
+  }
+
+  /// What a file holds; `nil` where there is none that can be read.
+  private static func bytes(_ path: String) -> [UInt8]? {
+    guard let file = try? PatientFile(path) else { return nil }
+    return try? file.whole()
   }
 
   private func prepare(_ mode: Mode, _ reference: CohortReference?) throws(CohortStoreError) {
@@ -109,14 +128,27 @@ public final class CohortStore: Sendable {
   /// The record of the patient at `index` if it is there, whole, and of this key; `nil` where the
   /// patient must be computed (again).
   public func record(ofSample index: Int, key: CohortKey) -> CohortRecord? {
-    guard let bytes = try? InputFile.read(path(ofSample: index)).bytes,
+    guard let bytes = Self.bytes(path(ofSample: index)),
       let claimed = try? CohortRecordFile.key(of: bytes), claimed == key,
       let record = try? CohortRecordFile.decode(bytes)
     else { return nil }
     return manifest.fits(record) ? record : nil
   }
 
-  /// Stores the record of the patient at `index`, over an older one; from any thread.
+  /// Whether there is a file of the patient at `index`, whatever it holds.
+  func hasFile(ofSample index: Int) -> Bool { StoreFolder.exists(path(ofSample: index)) }
+
+  /// Removes the record of the patient at `index` where it is of other data than `key`: the manifest
+  /// that is to come would pass it off as computed from today's.
+  func removeOutdated(ofSample index: Int, key: CohortKey) throws(CohortStoreError) {
+    guard let bytes = Self.bytes(path(ofSample: index)),
+      let claimed = try? CohortRecordFile.key(of: bytes), claimed != key
+    else { return }
+    try StoreFolder.remove(path(ofSample: index))
+  }
+
+  /// Stores the record of the patient at `index`, over an older one; from any thread. The file of an
+  /// equal one stays as it is.
   ///
   /// - Throws: ``CohortStoreError/output(_:)``; an older record is then as it was.
   public func store(_ record: CohortRecord, ofSample index: Int) throws(CohortStoreError) {
@@ -125,7 +157,7 @@ public final class CohortStore: Sendable {
         sample: manifest.samples[index].sample, found: record.rowCount,
         expected: manifest.rows.count)
     }
-    try write(CohortRecordFile.encode(record), to: path(ofSample: index))
+    try keep(CohortRecordFile.encode(record), at: path(ofSample: index))
   }
 
   private func path(ofSample index: Int) -> String {

@@ -22,6 +22,8 @@ public enum CohortStoreError: Error, Sendable, Hashable {
   /// Two stores have different results for one patient.
   case conflict(sample: String, directories: [String])
   case nothingToMerge
+  /// The parts of a merge are to go into one of them, and what is there is to be thrown away.
+  case restartsPart(directory: String)
   case failedOperation(path: String, reason: String)
 }
 
@@ -75,6 +77,9 @@ extension CohortStoreError: CustomStringConvertible {
       "'\(directories.joined(separator: "' and '"))' have different results for '\(sample)'. "
         + "Merge runs of one cohort."
     case .nothingToMerge: "There is nothing to merge. Give at least one cohort."
+    case .restartsPart(let directory):
+      "'\(directory)' is one of the parts, and --restart would throw it away before it is merged. "
+        + "Give another directory, or leave out --restart."
     case .failedOperation(let path, let reason):
       "Cannot use '\(path)': \(reason). Check the directory and its permissions."
     default: ""

@@ -18,7 +18,8 @@ final class PatientFile {
   /// `nil` where there is none.
   init?(_ path: String) throws(CohortStoreError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe in its place would otherwise be waited for.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 {
       let code = errno
       if code == ENOENT || code == ENOTDIR { return nil }
@@ -26,9 +27,8 @@ final class PatientFile {
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      let code = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
       close(descriptor)
-      throw Self.error(path, code)
+      throw .input(.notReadable(path: path, reason: StoreFolder.irregular))
     }
     stamp = Stamp(
       inode: UInt64(truncatingIfNeeded: status.st_ino), size: Int64(status.st_size),

@@ -13,6 +13,22 @@ enum StorePath {
 enum StoreFolder {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether there is something that is no file, such as a directory or a pipe.
+  static func isIrregular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// What a message says of it.
+  static let irregular = "it is no regular file"
+
+  /// Whether two paths lead to one directory.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Makes a directory where there is none; not the ones above it.
   static func make(_ path: String) throws(CohortStoreError) {
     if path.isEmpty || path.utf8.contains(0) {
@@ -73,7 +89,7 @@ enum StoreFolder {
     name.hasPrefix(".twinflux-") && name.hasSuffix(".tmp")
   }
 
-  private static func remove(_ path: String) throws(CohortStoreError) {
+  static func remove(_ path: String) throws(CohortStoreError) {
     if unlink(path) != 0, errno != ENOENT {
       throw .failedOperation(path: path, reason: text(errno))
     }

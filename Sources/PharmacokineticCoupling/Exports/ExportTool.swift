@@ -13,7 +13,7 @@
 /// | sampling rows | one for each species, at its compartment | one | one |
 ///
 /// A `.` makes an R column text, which mrgsolve drops or refuses; a missing value or an `MDV` of 1
-/// makes rxode2 leave the row out of its output. Hence the placeholder 0: the rows ask for a
+/// makes rxode2 leave the row out of its output. Hence the 0, which measures nothing: the rows ask for a
 /// prediction, and nothing may be fitted to them.
 public enum ExportTool: String, Sendable, Hashable, Codable, CaseIterable {
   case nonmem, mrgsolve, rxode2

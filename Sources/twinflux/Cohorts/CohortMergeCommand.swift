@@ -9,6 +9,9 @@ enum CohortMergeCommand {
 
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     let arguments = context.parsed
+    do throws(ParserError) { try arguments.require("out", for: "restart") } catch {
+      throw .usage(error)
+    }
     try RunFiles(arguments).check()
     let form = try form(arguments)
     let isCancelled = { Interruption.isRequested }

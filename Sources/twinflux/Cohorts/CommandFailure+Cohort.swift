@@ -16,6 +16,7 @@ extension CommandFailure {
     case .noStore: self.init(.noInput, error.description)
     case .damagedManifest, .newerManifest, .conflict, .nothingToMerge, .unknownSample, .wrongShape:
       self.init(.badData, error.description)
+    case .restartsPart: self.init(.usage, error.description)
     case .incomplete: self.init(.stopped, error.description)
     case .output, .locked, .notADirectory, .holdsOtherFiles, .otherCohort, .unknownPatients,
       .failedOperation:

@@ -12,6 +12,8 @@ struct RunFiles {
 
   private var inputs: [File] = []
   private var outputs: [File] = []
+  /// Directories of cohorts, whose own files no result may replace.
+  private var stores: [String] = []
 
   private static let inputOptions = [
     "medium", "bounds", "omics", "gene-map", "model", "observations", "classes",
@@ -22,6 +24,10 @@ struct RunFiles {
   ]
 
   init(_ arguments: ParsedArguments) {
+    stores = arguments.values("out")
+    if [.cohortStatus, .cohortMerge, .cohortCompare].contains(arguments.command) {
+      stores += arguments.operands
+    }
     let operands = arguments.command.declaration.operands
     for operand in arguments.operands.prefix(operands.last?.isRepeatable == true ? .max : 1) {
       inputs.append(File(option: operands.first?.name ?? "MODEL", path: operand))
@@ -58,6 +64,7 @@ struct RunFiles {
     try checkNames()
     try checkStandardInput()
     try checkResults()
+    try checkStores()
     for file in outputs { try checkOutput(file.path) }
   }
 
@@ -101,6 +108,25 @@ struct RunFiles {
       guard let identity = FileIdentity(output: file.path) else { continue }
       if let reader = readers[identity] { throw overwritten(reader, by: file) }
       if let other = writers.updateValue(file, forKey: identity) { throw shared(other, file) }
+    }
+  }
+
+  private func checkStores() throws(CommandFailure) {
+    for store in stores {
+      let own = ["cohort.json", "reference.json", ".lock"].compactMap {
+        FileIdentity(output: store + "/" + $0)
+      }
+      let patients = FileIdentity(input: store + "/patients")
+      for file in outputs {
+        guard let path = file.path, let identity = FileIdentity(output: path),
+          own.contains(identity)
+            || patients.map { $0 == FileIdentity.directory(ofOutput: path) } ?? false
+        else { continue }
+        throw CommandFailure(
+          .usage,
+          "\(file.option) '\(path)' is a place for the cohort's own files. Give the result another "
+            + "name, outside '\(store)'.")
+      }
     }
   }
 
