@@ -33,7 +33,9 @@ public enum Zlib {
     }
     defer { inflateEnd(&stream) }
     var content: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: Gzip.partSize)
+    // A file can hold streams by the million, each of a few bytes.
+    let size = min(Gzip.partSize, max(1024, input.count))
+    var part = [UInt8](repeating: 0, count: size)
     var position = 0
     while true {
       let step = Gzip.inflateStep(&stream, input, &position, &part)

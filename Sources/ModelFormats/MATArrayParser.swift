@@ -185,6 +185,10 @@ struct MATArrayParser {
     guard names.data.count.isMultiple(of: width) else {
       throw buffer.damaged(names.offset, "field names are not \(width) letters each")
     }
+    // Each field has a tag at least, so that names by the million reserve nothing.
+    guard names.data.count / width <= (end - names.next) / 8 else {
+      throw .truncated(path: buffer.path, place: buffer.place(names.next))
+    }
     let list = stride(from: 0, to: names.data.count, by: width).map { start in
       String(
         decoding: buffer.bytes[names.data].dropFirst(start).prefix(width).prefix { $0 != 0 },

@@ -96,15 +96,16 @@ struct MATBuffer {
   /// they fit.
   func numbers(_ element: Element) throws(MATError) -> [Double] {
     _ = try count(element)
+    // `map(Double.init)` would take the bit pattern of a `UInt64`.
     switch element.type {
-    case DataType.int8: return integers(element, Int8.self).map(Double.init)
-    case DataType.uint8: return integers(element, UInt8.self).map(Double.init)
-    case DataType.int16: return integers(element, Int16.self).map(Double.init)
-    case DataType.uint16: return integers(element, UInt16.self).map(Double.init)
-    case DataType.int32: return integers(element, Int32.self).map(Double.init)
-    case DataType.uint32: return integers(element, UInt32.self).map(Double.init)
-    case DataType.int64: return integers(element, Int64.self).map(Double.init)
-    case DataType.uint64: return integers(element, UInt64.self).map(Double.init)
+    case DataType.int8: return integers(element, Int8.self).map { Double($0) }
+    case DataType.uint8: return integers(element, UInt8.self).map { Double($0) }
+    case DataType.int16: return integers(element, Int16.self).map { Double($0) }
+    case DataType.uint16: return integers(element, UInt16.self).map { Double($0) }
+    case DataType.int32: return integers(element, Int32.self).map { Double($0) }
+    case DataType.uint32: return integers(element, UInt32.self).map { Double($0) }
+    case DataType.int64: return integers(element, Int64.self).map { Double($0) }
+    case DataType.uint64: return integers(element, UInt64.self).map { Double($0) }
     case DataType.single:
       return integers(element, UInt32.self).map { Double(Float(bitPattern: $0)) }
     case DataType.double: return integers(element, UInt64.self).map(Double.init(bitPattern:))

@@ -68,7 +68,7 @@ extension MATModelReader {
         if let place = places[row] {
           entries.append((place, value))
         } else {
-          terms[row, default: []].append(FluxTerm(reaction: column, coefficient: value))
+          Self.add(value, of: column, to: &terms[row, default: []])
         }
       }
       matrix.appendColumn(entries)
@@ -103,6 +103,16 @@ extension MATModelReader {
     try checkMagnitude(value, field, of: "reaction '\(id)' and \(owner())")
   }
 
+  /// Adds to the term of `reaction`, for a sparse matrix may list an entry in parts. The reactions
+  /// come in order.
+  private static func add(_ value: Double, of reaction: Int, to terms: inout [FluxTerm]) {
+    if let last = terms.indices.last, terms[last].reaction == reaction {
+      terms[last].coefficient += value
+    } else {
+      terms.append(FluxTerm(reaction: reaction, coefficient: value))
+    }
+  }
+
   private func constraint(_ id: String, _ terms: [FluxTerm], _ limits: Limits) -> FluxConstraint {
     FluxConstraint(id: id, terms: terms, lower: limits.lower, upper: limits.upper)
   }
@@ -127,7 +137,7 @@ extension MATModelReader {
       for position in source.columnStarts[column]..<source.columnStarts[column + 1] {
         let (row, value) = (source.rows[position], source.values[position])
         try checkCoefficient(value, "C", column, "constraint '\(ids[row])'")
-        terms[row].append(FluxTerm(reaction: column, coefficient: value))
+        Self.add(value, of: column, to: &terms[row])
       }
     }
     var constraints: [FluxConstraint] = []

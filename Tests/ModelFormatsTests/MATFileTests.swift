@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -23,6 +22,11 @@ struct MATFileTests {
     #expect(failure(Array("MATLAB 7.3 MAT-file".utf8)) == .version73(path: "m.mat"))
     #expect(failure(hdf + padding) == .version73(path: "m.mat"))
     #expect(failure(padding.prefix(512) + hdf) == .version73(path: "m.mat"))
+    // The header that SciPy 1.17.1 writes for a matrix S, and the same of a big-endian machine.
+    let old: [UInt8] = [0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 83, 0]
+    #expect(failure(old + padding.prefix(48)) == .version4(path: "m.mat"))
+    let swapped: [UInt8] = [0, 0, 3, 232, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 83, 0]
+    #expect(failure(swapped + padding.prefix(48)) == .version4(path: "m.mat"))
     #expect(failure([0, 0, 0, 0] + [UInt8](repeating: 1, count: 40)) == .version4(path: "m.mat"))
     #expect(failure(Array("reactions".utf8)) == .notMAT(path: "m.mat"))
     #expect(MATError.version73(path: "m.mat").description.contains("'-v7'"))
@@ -45,19 +49,6 @@ struct MATFileTests {
     #expect(chosen.model.id == "model")
   }
 
-  @Test("that were cut off, wherever, are errors")
-  func truncated() {
-    for compresses in [false, true] {
-      let bytes = MATTestModel().bytes(MATTestWriter(compresses: compresses))
-      for length in stride(from: 1, to: bytes.count, by: 13) {
-        #expect(failure(Array(bytes.prefix(length))) != nil)
-      }
-    }
-    let bytes = MATTestModel().bytes()
-    #expect(
-      failure(bytes.dropLast(8)) == .truncated(path: "m.mat", place: .init(offset: 128)))
-  }
-
   @Test("that unpack to more than the limit are errors before they do")
   func bombs() throws {
     for compresses in [false, true] {
@@ -68,42 +59,5 @@ struct MATFileTests {
       }
       #expect(compresses ? place == .init(offset: 128) : place.inside == nil)
     }
-  }
-
-  @Test("that claim impossible sizes are errors")
-  func claims() throws {
-    let bytes = MATTestModel().bytes()
-    // The dimensions of the struct, and of what follows, become as large as they can be said.
-    for offset in stride(from: 128, to: bytes.count - 4, by: 4) {
-      for word: [UInt8] in [
-        [255, 255, 255, 127], [255, 255, 255, 255], [0, 0, 0, 0], [0, 0, 0, 128],
-      ] {
-        var damaged = bytes
-        damaged.replaceSubrange(offset..<offset + 4, with: word)
-        _ = failure(damaged)
-      }
-    }
-    #expect(failure(bytes) == nil)
-  }
-
-  /// Runs for TWINFLUX_FUZZ_SECONDS seconds if that is set.
-  @Test("that are damaged give a model or an error, never a crash")
-  func survives() throws {
-    let seconds = ProcessInfo.processInfo.environment["TWINFLUX_FUZZ_SECONDS"].flatMap(Double.init)
-    let start = ContinuousClock.now
-    let files = (0..<8).map { bits in
-      MATTestModel().bytes(
-        MATTestWriter(
-          isBigEndian: bits & 1 != 0, compresses: bits & 2 != 0, packsSmallElements: bits & 4 != 0))
-    }
-    var (tried, models) = (0, 0)
-    while seconds.map({ ContinuousClock.now - start < .seconds($0) }) ?? (tried < 4000) {
-      var mutation = SBMLMutation(seed: UInt64(tried))
-      let damaged = mutation.damaged(files[tried % files.count])
-      if failure(damaged, limit: 1 << 24) == nil { models += 1 }
-      tried += 1
-    }
-    if seconds != nil { print("\(tried) damaged files, \(models) of them models") }
-    #expect(models > tried / 100 && models < tried)
   }
 }

@@ -55,10 +55,14 @@ struct MATReaderTests {
   func types(type: UInt32) throws {
     var model = MATTestModel()
     model.set("ub", .column([7, 100, 42], type: type))
+    if ![2, 4, 6, 13].contains(type) {
+      model.set("S", .sparse([[(0, -1)], [(0, -1), (1, 2)], [(1, -1)]], rows: 2, type: type))
+    }
     for text: UInt32 in [1, 4, 16, 17, 18] {
       model.set("description", .text("plain", type: text))
       let read = try load(model).model
       #expect(read.reactions.map(\.bounds.upper) == [7, 100, 42])
+      #expect(read.stoichiometry.column(1).map(\.value) == [-1, 2])
       #expect(read.name == "plain")
     }
     model.set("description", .text("Ä𝕊", type: 18))
@@ -140,6 +144,34 @@ struct MATReaderTests {
     #expect(loaded.model.metabolites.count == 1)
     #expect(loaded.model.constraints.map(\.id) == [id])
     #expect(abs(try optimum(loaded.model) - best) < 1e-7)
+  }
+
+  @Test("add up the parts in which a sparse matrix lists an entry")
+  func parts() throws {
+    var model = MATTestModel()
+    model.set("S", .sparse([[(0, -1)], [(1, 1), (0, -1), (1, 1)], [(1, -1)]], rows: 2))
+    model.set("csense", .line("EL"))
+    let read = try load(model).model
+    #expect(read.stoichiometry.column(1).map(\.value) == [-1])
+    let terms = [FluxTerm(reaction: 1, coefficient: 2), FluxTerm(reaction: 2, coefficient: -1)]
+    #expect(read.constraints.map(\.terms) == [terms])
+  }
+
+  /// The file was written by SciPy 1.17.1 (`savemat` with `do_compression=True`).
+  @Test("are read as another program writes them")
+  func independent() throws {
+    let loaded = try ModelFile.load(bytes: MATFixture.scipy, path: "m.mat")
+    #expect(loaded.warnings.isEmpty)
+    let model = loaded.model
+    #expect(model.reactions.map(\.id) == ["EX_a", "T", "OUT"])
+    #expect(model.reactions.map(\.bounds.lower) == [-10, 0, 0])
+    #expect(model.reactions.map(\.bounds.upper) == [1000, .infinity, 1000])
+    #expect(model.reactions.map(\.rule) == [nil, .all([.gene(0), .gene(1)]), nil])
+    #expect(model.reactions.map(\.subsystem) == ["", "Transport", ""])
+    #expect(model.metabolites.map(\.id) == ["a[e]", "b[c]"])
+    #expect(model.metabolites.map(\.charge) == [0, -2])
+    #expect(model.genes.map(\.id) == ["8639.1", "26.1"])
+    #expect(abs(try optimum(model) - 20) < 1e-9)
   }
 
   @Test("have the COBRA Toolbox's further constraints, and either sense")

@@ -1,14 +1,14 @@
 import Foundation
 
 /// A value to be written to a MAT-file.
-indirect enum MATTestValue {
+enum MATTestValue: Sendable {
   /// Doubles, stored as the type given (9 is double, 3 int16, …).
   case numbers([Double], rows: Int, type: UInt32)
   case text(String, type: UInt32)
   case letters([String])
   case cells([MATTestValue])
-  /// A sparse matrix of so many rows, each column as its entries.
-  case sparse([[(Int, Double)]], rows: Int)
+  /// A sparse matrix of so many rows, each column as its entries, stored as the type given.
+  case sparse([[(Int, Double)]], rows: Int, type: UInt32 = 9)
   case structure([(String, MATTestValue)])
   case complex(Double)
 
@@ -27,14 +27,21 @@ struct MATTestWriter {
   var packsSmallElements = true
 
   func file(_ variables: [(String, MATTestValue)]) -> [UInt8] {
+    file(variables.map { matrix($1, name: $0) })
+  }
+
+  /// A file of these variables, each as its bytes before compression.
+  func file(_ variables: [[UInt8]]) -> [UInt8] {
+    head + variables.flatMap { compresses ? compressed(zlibStream($0)) : $0 }
+  }
+
+  /// A file whose one variable is compressed as `stream`, which need not be sound.
+  func file(stream: [UInt8]) -> [UInt8] { head + compressed(stream) }
+
+  private var head: [UInt8] {
     var bytes = Array("MATLAB 5.0 MAT-file, written by a test".utf8)
     bytes += Array(repeating: 32, count: 124 - bytes.count)
-    bytes += integer(UInt16(0x0100)) + Array((isBigEndian ? "MI" : "IM").utf8)
-    for (name, value) in variables {
-      let variable = matrix(value, name: name)
-      bytes += compresses ? compressed(variable) : variable
-    }
-    return bytes
+    return bytes + integer(UInt16(0x0100)) + Array((isBigEndian ? "MI" : "IM").utf8)
   }
 
   // MARK: Elements
@@ -52,7 +59,7 @@ struct MATTestWriter {
     return integer(type) + integer(UInt32(data.count)) + data + Array(repeating: 0, count: padding)
   }
 
-  private func matrix(_ value: MATTestValue, name: String = "") -> [UInt8] {
+  func matrix(_ value: MATTestValue, name: String = "") -> [UInt8] {
     let body: [UInt8]
     switch value {
     case .numbers(let values, let rows, let type):
@@ -65,7 +72,7 @@ struct MATTestWriter {
       body = characters(String(text), rows: rows.count, 4, name)
     case .cells(let cells):
       body = header(1, cells.count, 1, name) + cells.flatMap { matrix($0) }
-    case .sparse(let columns, let rows): body = sparse(columns, rows, name)
+    case .sparse(let columns, let rows, let type): body = sparse(columns, rows, type, name)
     case .structure(let fields):
       let names = fields.flatMap { field in
         Array(field.0.utf8) + Array(repeating: 0, count: 32 - field.0.utf8.count)
@@ -99,12 +106,14 @@ struct MATTestWriter {
     return header(4, rows, count / max(rows, 1), name) + element(type, data)
   }
 
-  private func sparse(_ columns: [[(Int, Double)]], _ rows: Int, _ name: String) -> [UInt8] {
+  private func sparse(
+    _ columns: [[(Int, Double)]], _ rows: Int, _ type: UInt32, _ name: String
+  ) -> [UInt8] {
     let starts = columns.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     let entries = columns.flatMap { $0 }
     return header(5, rows, columns.count, name)
       + element(5, entries.flatMap { integer(Int32($0.0)) })
-      + element(5, starts.flatMap { integer(Int32($0)) }) + numbers(entries.map(\.1), 9)
+      + element(5, starts.flatMap { integer(Int32($0)) }) + numbers(entries.map(\.1), type)
   }
 
   private func numbers(_ values: [Double], _ type: UInt32) -> [UInt8] {
@@ -126,8 +135,8 @@ struct MATTestWriter {
       })
   }
 
-  /// A zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4); its data are not padded.
-  private func compressed(_ content: [UInt8]) -> [UInt8] {
+  /// A zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).
+  func zlibStream(_ content: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     var (a, b): (UInt32, UInt32) = (1, 0)
     for byte in content {
@@ -141,8 +150,11 @@ struct MATTestWriter {
       for number in [size, ~size] { stream += [UInt8(number & 255), UInt8(number >> 8)] }
       stream += block
     }
-    stream += [b >> 8, b & 255, a >> 8, a & 255].map { UInt8($0) }
-    return integer(UInt32(15)) + integer(UInt32(stream.count)) + stream
+    return stream + [b >> 8, b & 255, a >> 8, a & 255].map { UInt8($0) }
+  }
+
+  private func compressed(_ stream: [UInt8]) -> [UInt8] {
+    integer(UInt32(15)) + integer(UInt32(stream.count)) + stream
   }
 }
 
