@@ -64,7 +64,9 @@ struct MATFuzzTests {
     let writer = MATTestWriter()
     let stream = writer.zlibStream(variable())
     #expect(isModel(writer.file(stream: stream)))
-    let models = (0..<stream.count).filter { isModel(writer.file(stream: Array(stream.prefix($0)))) }
+    let models = (0..<stream.count).filter {
+      isModel(writer.file(stream: Array(stream.prefix($0))))
+    }
     #expect(models.isEmpty)
   }
 

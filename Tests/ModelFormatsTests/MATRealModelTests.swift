@@ -32,7 +32,14 @@ struct MATRealModelTests {
     #expect(model.reactions.map(\.subsystem) == subsystems)
     #expect(model.reactions.map(\.rule) == other.reactions.map(\.rule))
     #expect(model.metabolites.map(\.id) == other.metabolites.map(\.id))
+    #expect(model.metabolites.map(\.name) == other.metabolites.map(\.name))
     #expect(model.metabolites.map(\.compartment) == other.metabolites.map(\.compartment))
+    #expect(model.metabolites.map(\.formula) == other.metabolites.map(\.formula))
+    // The SBML gives every metabolite the charge 0; these are SciPy's numbers of the MAT-file.
+    #expect(model.metabolites.count { ($0.charge ?? 0) != 0 } == 5136)
+    #expect(model.metabolites.reduce(0) { $0 + ($1.charge ?? .nan) } == -10_091)
+    #expect(Set(model.compartments) == Set(other.compartments))
+    #expect(model.reactions.map(\.name) == other.reactions.map(\.name))
     #expect(model.genes.map(\.id) == other.genes.map(\.id))
     #expect(model.stoichiometry == other.stoichiometry)
     #expect(model.objective == other.objective)
@@ -53,9 +60,30 @@ struct MATRealModelTests {
     #expect(model.reactions.reduce(0) { $0 + $1.bounds.lower } == -2_821_795)
     #expect(model.reactions.reduce(0) { $0 + $1.bounds.upper } == 6_883_000)
     #expect(model.reactions.count { $0.rule != nil || $0.unreadableRule != nil } == 4821)
+    #expect(Set(model.reactions.map(\.subsystem)).count == 100)
+    #expect(model.metabolites.first?.formula == "C40H45N11O19")
+    #expect(model.metabolites.count { $0.formula != nil } == 4878)
+    #expect(model.metabolites.reduce(0) { $0 + ($1.charge ?? .nan) } == -8505)
+    let vitamin = try model.reaction("25HVITD3tin")
+    #expect(vitamin.rule == .all([.gene(5), .gene(6), .gene(7)]))
+    #expect(vitamin.subsystem == "Transport, extracellular")
+    #expect(model.objective == FluxObjective(terms: [FluxTerm(reaction: 6798, coefficient: 1)]))
+    #expect(model.reactions[6798].id == "biomass_reaction")
     #expect(loaded.warnings.count == 1)
     #expect(model.reactions.count { $0.unreadableRule?.hasSuffix("or ()") == true } == 1)
     #expect(BoundaryReactions(of: model).externalCompartment == "e")
     #expect(abs(try optimum(model) / 3.1980555822060186 - 1) < 1e-9)
+  }
+
+  @Test("Recon 2.04's transcripts are found by their Entrez genes")
+  func recon2Genes() throws {
+    let model = try load("Recon2.v04.mat").model
+    let entrez = Set(model.genes.map { String($0.id.prefix { $0 != "." }) }).sorted()
+    #expect(entrez.count == 1733)
+    let profile = OmicsProfile(sample: "S", genes: entrez, levels: entrez.map { _ in 1 })
+    let coverage = try GeneMatching(model: model, tableGenes: entrez).levels(of: profile).coverage
+    // AI971036.1 is GenBank's, whose numbers after the point are not taken off.
+    #expect(coverage.unmatched == ["AI971036.1"])
+    #expect(coverage.modelChanges.version == 2139)
   }
 }
