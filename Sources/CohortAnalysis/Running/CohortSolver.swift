@@ -179,7 +179,7 @@ extension CohortRecord.Failure {
       switch error {
       case .infeasible: .infeasible
       case .unbounded: .unbounded
-      case .unlimitedFlux, .model, .invalidOption: .input
+      case .unlimitedFlux, .model, .task, .invalidOption: .input
       case .stopped, .cancelled: .stopped
       case .notVerified, .solver: .solver
       }
