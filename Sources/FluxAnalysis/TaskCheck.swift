@@ -12,6 +12,10 @@ public struct TaskOptions: Sendable {
   /// Whether to look for what the model cannot get rid of where a task fails: one more program, as
   /// large as the model, for each that does.
   public var findsSurplus = true
+  /// Whether a task that names what the model does not have is left undecided, with the error in its
+  /// result (``TaskResult/problem``), in place of the whole list being refused: lists outlive the
+  /// names of a model.
+  public var skipsUnknownNames = false
   /// As ``FluxVariabilityOptions/progress``, counting tasks.
   public var progress: (@Sendable (_ settled: Int, _ all: Int) -> Bool)?
 
@@ -40,36 +44,72 @@ public func checkTasks(
   try TaskSearch(tasks, on: model, options: options).run(using: backend)
 }
 
+/// Checks that the model has all that tasks name, as ``checkTasks(_:on:options:using:)`` does first.
+///
+/// - Throws: ``FluxError/task(_:)``.
+public func checkNames(
+  of tasks: [MetabolicTask], in model: MetabolicModel
+) throws(FluxError) {
+  for case .failure(let error) in try TaskGroups.resolve(tasks, model) { throw .task(error) }
+}
+
 /// The tasks in the terms of a model, and the programs that settle them.
 struct TaskGroups: Sendable {
-  let count: Int
   /// Tasks that open whole compartments keep so many rows that they get a program of their own.
   let programs: [TaskProgram]
   /// For each program the places of its tasks in the list.
   let places: [[Int]]
+  /// Of tasks that the model cannot be asked for.
+  let problems: [(place: Int, result: TaskResult)]
 
-  init(_ tasks: [MetabolicTask], on model: ConstrainedModel) throws(FluxError) {
-    count = tasks.count
-    let constraints = try Self.constraints(tasks, model.model)
+  /// - Parameter skips: Whether the model may lack what tasks name.
+  init(
+    _ tasks: [MetabolicTask], on model: ConstrainedModel, skips: Bool
+  ) throws(FluxError) {
+    var constraints: [Int: TaskConstraints] = [:]
+    var problems: [(place: Int, result: TaskResult)] = []
+    for (place, resolved) in try Self.resolve(tasks, model.model).enumerated() {
+      switch resolved {
+      case .success(let found): constraints[place] = found
+      case .failure(let error):
+        guard skips, error.isOfNames else { throw .task(error) }
+        let result = TaskResult(
+          index: place, id: tasks[place].id, status: .undecided, isCertified: false,
+          problem: error)
+        problems.append((place, result))
+      }
+    }
+    let found = constraints
     let groups = [false, true].map { opens in
-      constraints.indices.filter { constraints[$0].opensGroups == opens }
+      tasks.indices.filter { found[$0]?.opensGroups == opens }
     }.filter { !$0.isEmpty }
     places = groups
-    programs = groups.map { group in TaskProgram(model, tasks: group.map { constraints[$0] }) }
+    programs = groups.map { group in TaskProgram(model, tasks: group.compactMap { found[$0] }) }
+    self.problems = problems
   }
 
-  private static func constraints(
+  fileprivate static func resolve(
     _ tasks: [MetabolicTask], _ model: MetabolicModel
-  ) throws(FluxError) -> [TaskConstraints] {
-    do throws(TaskError) {
-      var ids = Set<String>()
-      let names = TaskNames(of: model)
-      return try tasks.map { task throws(TaskError) in
-        guard ids.insert(task.id).inserted else { throw .duplicateTask(id: task.id) }
-        return try TaskConstraints(task, in: model, names)
-      }
-    } catch {
-      throw .task(error)
+  ) throws(FluxError) -> [Result<TaskConstraints, TaskError>] {
+    var ids = Set<String>()
+    for task in tasks where !ids.insert(task.id).inserted {
+      throw .task(.duplicateTask(id: task.id))
+    }
+    let names = TaskNames(of: model)
+    return tasks.map { task in
+      Result { () throws(TaskError) in try TaskConstraints(task, in: model, names) }
+    }
+  }
+}
+
+extension TaskError {
+  /// Whether it is the model that lacks what a task names.
+  fileprivate var isOfNames: Bool {
+    switch self {
+    case .unknownMetabolite, .unknownCompartment, .unknownReaction: true
+    case .duplicateTask, .unreadableEquation, .invalidLimits, .ambiguousMetabolite, .namedTwice,
+      .demandedBothWays:
+      false
     }
   }
 }

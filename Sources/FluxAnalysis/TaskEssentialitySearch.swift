@@ -11,6 +11,7 @@ struct TaskEssentialitySearch: Sendable {
 
   private struct Found: Sendable {
     var place: Int
+    var program: Int
     var result: TaskResult
     /// The sets of columns that the task cannot do without, and those without an answer.
     var failed: [Int] = []
@@ -33,7 +34,7 @@ struct TaskEssentialitySearch: Sendable {
   ) throws(FluxError) {
     self.options = options
     self.chosen = chosen
-    groups = try TaskGroups(tasks, on: model)
+    groups = try TaskGroups(tasks, on: model, skips: options.skipsUnknownNames)
     closings = groups.programs.map { TaskClosings(lost, in: $0) }
     jobs = groups.programs.enumerated().flatMap { program, source in
       source.cases.indices.map { (program, $0) }
@@ -70,12 +71,8 @@ struct TaskEssentialitySearch: Sendable {
     var deletions = chosen.map {
       TaskEssentiality.Deletion(index: $0, failedTasks: [], undecidedTasks: [])
     }
-    var programs = [Int](repeating: 0, count: settled.count)
-    for (program, places) in groups.places.enumerated() {
-      for place in places { programs[place] = program }
-    }
     for found in settled {
-      let closings = closings[programs[found.place]]
+      let closings = closings[found.program]
       let (failed, undecided) = (Set(found.failed), Set(found.undecided))
       if failed.isEmpty && undecided.isEmpty { continue }
       for (deletion, set) in closings.setOfDeletion.enumerated() {
@@ -85,7 +82,9 @@ struct TaskEssentialitySearch: Sendable {
       }
     }
     return TaskEssentiality(
-      tasks: settled.map(\.result), deletions: deletions,
+      tasks: (settled.map { (place: $0.place, result: $0.result) } + groups.problems)
+        .sorted { $0.place < $1.place }.map(\.result),
+      deletions: deletions,
       programsSolved: settled.reduce(0) { $0 + $1.programsSolved },
       iterations: settled.reduce(0) { $0 + $1.iterations })
   }
@@ -100,11 +99,11 @@ struct TaskEssentialitySearch: Sendable {
     return try backend.withSession(
       for: source.compressed.program, limits: options.solving.limits
     ) { session throws(LPError) -> Found? in
-      let lane = TaskLane(source, options: options.solving, backend: backend)
+      let lane = TaskLane(source, options: options.solving)
       try lane.open(task, in: &session)
       let first = try lane.solve(task, in: &session)
       var found = Found(
-        place: place, result: source.result(first, of: task, at: place))
+        place: place, program: job.program, result: source.result(first, of: task, at: place))
       if found.result.isPassed {
         let isComplete = try delete(
           closings[job.program], from: first, of: task, lane, watch, &found, in: &session)

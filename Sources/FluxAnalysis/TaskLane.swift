@@ -19,12 +19,11 @@ final class TaskLane {
   let source: TaskProgram
   let lane: SolverLane
 
-  init(_ source: TaskProgram, options: SolvingOptions, backend: some LPBackend) {
+  init(_ source: TaskProgram, options: SolvingOptions) {
     self.source = source
     lane = SolverLane(
       original: source.program, compressed: source.compressed, tolerance: options.tolerance,
-      method: .dual, implied: nil)
-    lane.refiner = SolutionRefiner(limits: options.limits, backend: backend)
+      method: .dual)
   }
 
   /// Settles a task from the session's basis and takes its bounds back.
@@ -55,15 +54,32 @@ final class TaskLane {
   }
 
   /// Solves the program under the bounds that ``open(_:in:)`` gave it.
+  ///
+  /// Optimality is not asked for: a point without a shortfall settles a task, and so do duals that
+  /// prove one, however far they are from the least.
   func solve(
     _ task: TaskProgram.Case, in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> Finding {
-    let found = try lane.maximize(task.terms, isFeasible: true, certifies: true, in: &session)
-    switch found {
-    case .optimal(let optimum): return judge(optimum, of: task)
-    case .stopped(let reason): return .undecided(reason)
-    case .infeasible, .unbounded: return .undecided(.numericalTrouble)
+    let terms = task.terms
+    try session.setObjective(source.compressed.compress(terms: terms), sense: .maximize)
+    var best: Finding?
+    let answer = try RecoveryLadder(method: .dual).solve(&session) {
+      outcome, _ throws(LPError) in
+      guard case .optimal(let solution) = outcome else { return .refused }
+      switch judge(solution, of: task, terms) {
+      case .settled(let finding):
+        best = finding
+        return .accepted
+      case .unproved(let finding):
+        best = best ?? finding
+        return .acceptable
+      case .wrong: return .refused
+      }
     }
+    lane.counters.programsSolved += answer.attempts
+    lane.counters.iterations += answer.iterations
+    if case .stopped(let reason) = answer.outcome { return .undecided(reason) }
+    return best ?? .undecided(.numericalTrouble)
   }
 
   /// The same with columns of the compressed program closed. What they carry is closed in the program
@@ -92,16 +108,34 @@ final class TaskLane {
     return finding
   }
 
-  private func judge(_ optimum: SolverLane.Optimum, of task: TaskProgram.Case) -> Finding {
-    let point = optimum.point
-    let isProved = -optimum.outerBound > Self.leastShortfall
-    if !isProved, -optimum.value <= Self.leastShortfall {
-      let residual = source.residual(of: point, in: task)
-      return .feasible(point: point, columns: optimum.columns, residual: residual)
-    }
+  private enum Verdict {
+    case settled(Finding)
+    /// The point and the duals say so, but not beyond doubt.
+    case unproved(Finding)
+    case wrong
+  }
+
+  private func judge(
+    _ solution: LPSolution, of task: TaskProgram.Case,
+    _ terms: [(column: Int, coefficient: Double)]
+  ) -> Verdict {
+    let holds = lane.isFeasible(solution.columns)
+    let point = lane.point
     let missing = task.demands.map { (demand: $0.demand, fraction: point[$0.column]) }
-      .filter { $0.fraction > Self.leastShortfall }
-    return .infeasible(missing: missing, isProved: isProved)
+    var feasible: Finding?
+    if holds, missing.reduce(0, { $0 + $1.fraction }) <= Self.leastShortfall {
+      let residual = source.residual(of: point, in: task)
+      let finding = Finding.feasible(point: point, columns: solution.columns, residual: residual)
+      if source.isCertified(residual, in: task) { return .settled(finding) }
+      feasible = finding
+    }
+    let outer = lane.outerBound(maximizing: terms, compressedDuals: solution.rowDuals)
+    let isProved = -outer > Self.leastShortfall
+    if let feasible, !isProved { return .unproved(feasible) }
+    guard isProved || holds else { return .wrong }
+    let finding = Finding.infeasible(
+      missing: missing.filter { $0.fraction > Self.leastShortfall }, isProved: isProved)
+    return isProved ? .settled(finding) : .unproved(finding)
   }
 
   private func setRow(

@@ -26,6 +26,8 @@ public struct TaskResult: Sendable {
   public var isCertified: Bool
   /// Why the task has not the result that it should have; `nil` where it has.
   public var reason: TaskReason?
+  /// What the model lacks that the task names, where that is left undecided.
+  public var problem: TaskError?
   /// How far the flux distribution found is off, where the task can be done.
   public var residual: TaskResidual?
   /// The flux distribution, if it was asked for.

@@ -31,7 +31,7 @@ struct TaskSearch: Sendable {
   ) throws(FluxError) {
     self.tasks = tasks
     self.options = options
-    groups = try TaskGroups(tasks, on: model)
+    groups = try TaskGroups(tasks, on: model, skips: options.skipsUnknownNames)
     chunks = groups.programs.indices.flatMap { [groups] program in
       let count = groups.programs[program].cases.count
       return stride(from: 0, to: count, by: Self.chunkSize).map {
@@ -61,7 +61,8 @@ struct TaskSearch: Sendable {
       }
     }
     let settled = found.withLock(\.self)
-    let results = settled.values.flatMap(\.results).sorted { $0.place < $1.place }.map(\.result)
+    let results = (settled.values.flatMap(\.results) + groups.problems)
+      .sorted { $0.place < $1.place }.map(\.result)
     if results.count < tasks.count { throw watch.reasonToStop ?? .cancelled }
     return TaskResults(
       results: results, programsSolved: settled.values.reduce(0) { $0 + $1.programsSolved },
@@ -75,7 +76,7 @@ struct TaskSearch: Sendable {
     var found = Found()
     try backend.withSession(for: program.compressed.program, limits: options.solving.limits) {
       session throws(LPError) in
-      let lane = TaskLane(program, options: options.solving, backend: backend)
+      let lane = TaskLane(program, options: options.solving)
       let surplus = TaskSurplus(program, options: options.solving, backend: backend)
       for index in chunk.tasks where watch.reasonToStop == nil {
         let finding = try lane.settle(program.cases[index], in: &session)

@@ -178,3 +178,16 @@ extension MetabolicTask.Equation {
     throw .invalidLimits(task: task, line: line, what: text, lower: lower, upper: upper)
   }
 }
+
+extension MetabolicTask {
+  /// The same as if it had been made by hand: what it says, and not where.
+  public var withoutLines: MetabolicTask {
+    var task = self
+    task.line = nil
+    for index in inputs.indices { task.inputs[index].line = nil }
+    for index in outputs.indices { task.outputs[index].line = nil }
+    for index in equations.indices { task.equations[index].line = nil }
+    for index in changes.indices { task.changes[index].line = nil }
+    return task
+  }
+}

@@ -53,7 +53,8 @@ extension TaskResults {
 extension TaskResult {
   /// Why the task has not the result that it should have.
   public var reasonText: String? {
-    switch status {
+    if let problem { return problem.description }
+    return switch status {
     case .passed, .expectedFailure: nil
     case .unexpectedSuccess: "A flux distribution does what no cell can do."
     case .failed, .undecided: reason?.description

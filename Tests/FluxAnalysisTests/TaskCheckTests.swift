@@ -199,35 +199,50 @@ struct TaskCheckTests {
 
   @Test("names that the model does not have")
   func names() throws {
-    func error(_ task: MetabolicTask) throws -> TaskError? {
+    let model = ConstrainedModel(try Self.model())
+    let backend = try SolverChoice.auto.makeBackend()
+    func error(_ task: MetabolicTask) -> TaskError? {
       do throws(FluxError) {
-        _ = try checkTasks(
-          [task], on: ConstrainedModel(Self.model()), using: SolverChoice.auto.makeBackend())
+        _ = try checkTasks([task], on: model, using: backend)
         return nil
       } catch {
         if case .task(let error) = error { return error }
-        throw error
+        return nil
       }
     }
     #expect(
-      try error(MetabolicTask(id: "t", inputs: [.init("a[E]"), .init("m0")]))
+      error(MetabolicTask(id: "t", inputs: [.init("a[E]"), .init("m0")]))
         == .namedTwice(
           task: "t", line: nil, name: "m0"))
-    let unknown = try error(MetabolicTask(id: "t", outputs: [.init("CC[c]", line: 4)]))
+    let unknown = error(MetabolicTask(id: "t", outputs: [.init("CC[c]", line: 4)]))
     #expect(
       unknown == .unknownMetabolite(task: "t", line: 4, name: "CC[c]", suggestion: "C[c]"))
     #expect(unknown?.description.contains("line 4") == true)
     #expect(
-      try error(MetabolicTask(id: "t", inputs: [.init("ALLMETSIN[q]")]))
+      error(MetabolicTask(id: "t", inputs: [.init("ALLMETSIN[q]")]))
         == .unknownCompartment(task: "t", line: nil, name: "q", compartments: ["c", "e"]))
     #expect(
-      try error(MetabolicTask(id: "t", changes: [.init("R3", lower: 0, upper: 1)]))
+      error(MetabolicTask(id: "t", changes: [.init("R3", lower: 0, upper: 1)]))
         == .unknownReaction(task: "t", line: nil, id: "R3", suggestion: "R1"))
     #expect(
-      try error(
+      error(
         MetabolicTask(
           id: "t", inputs: [.init("A[e]", lower: 1)], outputs: [.init("A[e]", lower: 1)]))
         == .demandedBothWays(task: "t", line: nil, name: "A[e]"))
+  }
+
+  @Test("a task that names what is not there may be left undecided")
+  func skipping() throws {
+    var options = TaskOptions()
+    options.skipsUnknownNames = true
+    let unknown = MetabolicTask(id: "u", outputs: [.init("Q[c]", lower: 1)])
+    let known = MetabolicTask(
+      id: "k", inputs: [.init("A[e]")], outputs: [.init("C[c]", lower: 1), .init("D[e]")])
+    let found = try Self.check([unknown, known], on: Self.model(), options: options).results
+    #expect(found.map(\.status) == [.undecided, .passed])
+    #expect(
+      found[0].problem
+        == .unknownMetabolite(task: "u", line: nil, name: "Q[c]", suggestion: "A[c]"))
   }
 
   @Test("any number of threads gives the same digits, whatever stands beside a task in the list")

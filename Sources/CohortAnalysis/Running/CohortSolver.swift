@@ -59,6 +59,7 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
       case .parsimoniousFluxes: return .fluxes(try parsimoniousFluxes(of: model))
       case .reactionDeletions, .geneDeletions:
         return .deletions(try deletions(of: model, goesOn: goesOn))
+      case .tasks: return .tasks(try tasks(of: model, goesOn: goesOn))
       case .fluxes, .ranges: return .fluxes(try fluxes(of: model))
       }
     } catch {
@@ -143,6 +144,16 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
     return .init(
       objective: found.solution.objectiveValue, fluxes: found.solution.fluxes,
       totalFlux: found.totalFlux)
+  }
+
+  private func tasks(
+    of model: ConstrainedModel, goesOn: @escaping @Sendable () -> Bool
+  ) throws(FluxError) -> CohortRecord.Tasks {
+    var options = TaskOptions()
+    options.solving = self.options.solving
+    options.findsSurplus = false
+    options.progress = { _, _ in goesOn() }
+    return .init(try checkTasks(cohort.tasks, on: model, options: options, using: backend).results)
   }
 
   private func deletions(

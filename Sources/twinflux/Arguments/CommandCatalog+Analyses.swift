@@ -92,7 +92,7 @@ extension CommandCatalog {
         "Write a flux distribution for each task that can be done here: task, reaction, flux.",
         isFile: true),
       .flag("no-surplus", .analysis, "Do not look for what cannot be removed where a task fails."),
-      OptionCatalog.verboseColumns,
+      skipUnknown, OptionCatalog.verboseColumns,
     ] + OptionCatalog.analysis,
     discussion: [
       "Columns: task, description, expected, result (feasible or infeasible), status (passed, failed "

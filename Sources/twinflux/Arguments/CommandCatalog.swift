@@ -150,6 +150,7 @@ enum CommandCatalog {
       .value(
         "tasks", "FILE", .analysis,
         "Find the metabolic tasks of this list that are lost, and not the optimum.", isFile: true),
+      skipUnknown,
     ] + OptionCatalog.analysis,
     discussion: [
       "Columns: gene (or reaction), growth (the optimum without it), status. A knock-out that "
@@ -161,6 +162,10 @@ enum CommandCatalog {
       order,
     ],
     example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")
+
+  static let skipUnknown = OptionDeclaration.flag(
+    "skip-unknown", .analysis,
+    "With --tasks: leave tasks undecided that name what the model does not have.")
 
   static let personalize = CommandDeclaration(
     name: .personalize, summary: "Turn a patient's omics into flux bounds.",

@@ -100,6 +100,7 @@ extension AnalysisRun {
     var options = TaskOptions()
     options.threads = settings.solver.threads
     options.solving = solvingOptions
+    options.skipsUnknownNames = context.parsed.has("skip-unknown")
     options.progress = progress
     return options
   }

@@ -1,0 +1,118 @@
+import DataFiles
+import MetabolicModels
+import ModelFormats
+import TestSupport
+import Testing
+import TwinFlux
+
+@Suite("Essentiality for metabolic tasks")
+struct TaskEssentialityTests {
+  /// Tasks of a random model: each asks for one metabolite from others, some of them too much.
+  private static func tasks(of model: MetabolicModel) -> [MetabolicTask] {
+    let ids = model.metabolites.map(\.id)
+    return (0..<12).map { place in
+      MetabolicTask(
+        id: "T\(place)", shouldFail: place % 5 == 4,
+        inputs: [.init(ids[place], upper: 8), .init(ids[place + 5], upper: 8)],
+        outputs: (place % 3 == 0 ? [.init("ALLMETS")] : [.init(ids[place + 9], upper: 9)])
+          + [.init(ids[place + 12], lower: 0.5 + Double(place % 4), upper: 50)])
+    }
+  }
+
+  @Test("what is lost is what a check of its own loses, on any number of threads")
+  func againstChecks() throws {
+    let backend = try SolverChoice.auto.makeBackend(for: .manyObjectives)
+    var lost = 0
+    for seed: UInt64 in [3, 8, 21] {
+      let model = ConstrainedModel(try RandomModels.model(seed: seed, reactions: 60))
+      let tasks = Self.tasks(of: model.model)
+      var options = TaskOptions()
+      let found = try taskEssentialReactions(
+        of: model, for: tasks, options: options, using: backend)
+      options.threads = 3
+      let threaded = try taskEssentialReactions(
+        of: model, for: tasks, options: options, using: backend)
+      #expect(threaded.deletions == found.deletions)
+      #expect(threaded.programsSolved == found.programsSolved)
+      let before = try checkTasks(tasks, on: model, using: backend).results
+      #expect(found.tasks.map(\.status) == before.map(\.status))
+      for deletion in found.deletions {
+        var closed = model
+        try closed.setBounds(FluxBounds(lower: 0, upper: 0), ofReaction: deletion.index)
+        let after = try checkTasks(tasks, on: closed, using: backend).results
+        let failed = tasks.indices.filter { before[$0].isPassed && !after[$0].isPassed }
+        #expect(deletion.failedTasks == failed)
+        #expect(deletion.undecidedTasks.isEmpty)
+        lost += failed.count
+      }
+      #expect(found.programsSolved < 12 * 60)
+    }
+    #expect(lost > 10)
+  }
+
+  @Test(
+    "isozymes stand in for each other, subunits do not, and a closed model has less to stand in")
+  func genes() throws {
+    let parts: [OmicsModels.Part] = [
+      .init("R1", ["A": -1, "B": 1], rule: "g1 and g2"),
+      .init("R2", ["A": -1, "B": 1], rule: "g3"),
+      .init("R3", ["B": -1, "C": 1], rule: "g4 or g5"), .init("R4", ["C": -1, "A": 1], rule: "g6"),
+    ]
+    var model = ConstrainedModel(try OmicsModels.model(parts))
+    let tasks = [
+      MetabolicTask(id: "C", inputs: [.init("A")], outputs: [.init("C", lower: 1)]),
+      MetabolicTask(id: "A", inputs: [.init("B")], outputs: [.init("A", lower: 1)]),
+      MetabolicTask(id: "D", outputs: [.init("A", lower: 1)]),
+    ]
+    let backend = try SolverChoice.auto.makeBackend(for: .manyObjectives)
+    func lost() throws -> [String: [Int]] {
+      let found = try taskEssentialGenes(of: model, for: tasks, using: backend)
+      #expect(found.tasks.map(\.isPassed) == [true, true, false])
+      return Dictionary(
+        uniqueKeysWithValues: found.deletions.filter(\.isEssential).map {
+          (model.model.genes[$0.index].id, $0.failedTasks)
+        })
+    }
+    #expect(try lost() == ["g6": [1]])
+    try model.setBounds(FluxBounds(lower: 0, upper: 0), ofReaction: 1)
+    #expect(try lost() == ["g1": [0], "g2": [0], "g6": [1]])
+  }
+
+  @Test("a task that should fail can begin to work only where a flux is no longer forced")
+  func forced() throws {
+    let parts: [OmicsModels.Part] = [
+      .init("R1", ["A": -1, "B": 1], rule: "g1"),
+      .init("DRAIN", ["X": -1, "Y": 1], (1, 10), rule: "g2"),
+    ]
+    let task = MetabolicTask(
+      id: "B", shouldFail: true, inputs: [.init("A")], outputs: [.init("B", lower: 1)])
+    let found = try taskEssentialGenes(
+      of: ConstrainedModel(OmicsModels.model(parts)), for: [task],
+      using: SolverChoice.auto.makeBackend())
+    #expect(found.tasks[0].status == .expectedFailure)
+    #expect(found.deletions.map(\.failedTasks) == [[], [0]])
+  }
+
+  /// The genes follow from textbook biochemistry: without ornithine transcarbamylase no urea, without
+  /// complex V no ATP from palmitate.
+  @Test("in the hepatocyte core")
+  func hepatocyte() throws {
+    let input = try InputFile.read(SharedFiles.packageRoot.path + "/Models/hepatocyte_core.xml")
+    let model = try SBMLReader.read(input.bytes, path: input.path).model
+    let list = try InputFile.read(SharedFiles.packageRoot.path + "/Models/hepatocyte_tasks.tsv")
+    let tasks = try TaskListReader.read(list.bytes, path: list.path)
+    let found = try taskEssentialGenes(
+      of: ConstrainedModel(model), for: tasks, using: SolverChoice.auto.makeBackend())
+    #expect(found.tasks.allSatisfy { $0.isPassed && $0.isCertified })
+    func lost(_ gene: String) throws -> [String] {
+      let index = try #require(model.geneIndex(gene))
+      return found.deletions[index].failedTasks.map { tasks[$0].id }
+    }
+    #expect(try lost("OTC") == ["urea"])
+    #expect(try lost("HMGCS2") == ["ketogenesis"])
+    #expect(try lost("ATP5F1B").contains("ATP-palmitate"))
+    #expect(try lost("PC").contains("gluconeogenesis"))
+    #expect(try lost("CYP2C9") == [])
+    #expect(found.programsSolved < 1000)
+  }
+}
