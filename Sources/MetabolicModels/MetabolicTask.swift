@@ -131,7 +131,7 @@ extension MetabolicTask.Equation {
 
   /// `A[c]` or `2.5 A[c]`. A name may begin with a number, but no number is a name.
   private static func term(_ part: String, sign: Double) -> Term? {
-    if part.isEmpty || Double(part) != nil { return nil }
+    if part.isEmpty || part.hasPrefix("+ ") || Double(part) != nil { return nil }
     guard let blank = part.firstIndex(of: " "), let number = Double(part[..<blank]) else {
       return Term(name: part, coefficient: sign)
     }

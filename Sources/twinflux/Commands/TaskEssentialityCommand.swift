@@ -71,7 +71,7 @@ enum TaskEssentialityCommand {
         + "\(count(found.tasks.count - failedBefore.count, "task"))")
     if failedBefore.isEmpty { return }
     console.warn(
-      "\(count(failedBefore.count, "task")) fail with nothing knocked out and count for nothing: "
-        + "\(listed(failedBefore)). 'twinflux tasks' says why.")
+      "\(count(failedBefore.count, "task")) not passed with nothing knocked out, and so not asked "
+        + "again: \(listed(failedBefore)). 'twinflux tasks' says why.")
   }
 }
