@@ -63,10 +63,8 @@ struct TaskEssentialityTests {
 
   @Test("what is lost is what a check of its own loses, on any number of threads")
   func againstChecks() throws {
-    for seed: UInt64 in [3, 21] {
-      let model = ConstrainedModel(try RandomModels.model(seed: seed, reactions: 40))
-      _ = try lost(in: model, Self.tasks(of: model.model), reactions: Array(0..<40))
-    }
+    let random = ConstrainedModel(try RandomModels.model(seed: 3, reactions: 40))
+    _ = try lost(in: random, Self.tasks(of: random.model), reactions: Array(0..<40))
     let (model, tasks) = try Self.hepatocyte()
     let every = Array(stride(from: 0, to: model.reactions.count, by: 12))
     #expect(try lost(in: ConstrainedModel(model), tasks, reactions: every) >= 5)
