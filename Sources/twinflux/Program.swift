@@ -68,6 +68,7 @@ extension CommandName {
     case .delete: try DeletionCommand.run(in: context)
     case .sample: try FluxSamplingCommand.run(in: context)
     case .envelope: try ProductionEnvelopeCommand.run(in: context)
+    case .tasks: try TasksCommand.run(in: context)
     case .personalize: try PersonalizeCommand.run(in: context)
     case .cohortRun: try CohortRunCommand.run(in: context)
     case .cohortStatus: try CohortStatusCommand.run(in: context)

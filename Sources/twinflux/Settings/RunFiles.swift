@@ -17,10 +17,11 @@ struct RunFiles {
 
   private static let inputOptions = [
     "medium", "bounds", "omics", "gene-map", "model", "observations", "classes",
+    "tasks",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
-    "contrasts", "subsystems", "patients", "html",
+    "contrasts", "subsystems", "patients", "html", "witness",
   ]
 
   init(_ arguments: ParsedArguments) {
