@@ -75,6 +75,7 @@ extension CommandName {
     case .cohortMerge: try CohortMergeCommand.run(in: context)
     case .cohortSimulate: try CohortSimulateCommand.run(in: context)
     case .cohortCompare: try CohortCompareCommand.run(in: context)
+    case .cohortScore: try CohortScoreCommand.run(in: context)
     case .cohortSlurm: try CohortClusterCommand.slurm(in: context)
     case .cohortSnakemake: try CohortClusterCommand.snakemake(in: context)
     case .pkCheck: try PKCheckCommand.run(in: context)

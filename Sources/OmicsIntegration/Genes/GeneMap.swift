@@ -53,7 +53,7 @@ public struct GeneMap: Sendable {
   }
 
   /// What `gene` is called in the other column; empty if the map does not know it.
-  func translations(of gene: String) -> [String] {
+  public func translations(of gene: String) -> [String] {
     exact[gene] ?? normalized[GeneIdentifier(gene, namespace: from.lowercased()).key] ?? []
   }
 

@@ -18,6 +18,7 @@ extension CommandName {
     case .cohortMerge: CommandCatalog.cohortMerge
     case .cohortSimulate: CommandCatalog.cohortSimulate
     case .cohortCompare: CommandCatalog.cohortCompare
+    case .cohortScore: CommandCatalog.cohortScore
     case .cohortSlurm: CommandCatalog.cohortSlurm
     case .cohortSnakemake: CommandCatalog.cohortSnakemake
     case .pkCheck: CommandCatalog.pkCheck

@@ -33,6 +33,7 @@ enum CommandName: String, Sendable, Hashable, CaseIterable {
   case cohortMerge = "cohort merge"
   case cohortSimulate = "cohort simulate"
   case cohortCompare = "cohort compare"
+  case cohortScore = "cohort score"
   case cohortSlurm = "cohort slurm"
   case cohortSnakemake = "cohort snakemake"
   case pkCheck = "pk check"

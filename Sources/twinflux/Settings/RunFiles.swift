@@ -16,17 +16,12 @@ struct RunFiles {
   private var stores: [String] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "gene-map", "model", "observations", "classes",
-    "tasks",
-  ]
-  private static let outputOptions = [
-    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
-    "contrasts", "subsystems", "patients", "html", "witness",
+    "medium", "bounds", "omics", "gene-map", "model", "observations", "classes", "tasks", "truth",
   ]
 
   init(_ arguments: ParsedArguments) {
     stores = arguments.values("out")
-    if [.cohortStatus, .cohortMerge, .cohortCompare].contains(arguments.command) {
+    if [.cohortStatus, .cohortMerge, .cohortCompare, .cohortScore].contains(arguments.command) {
       stores += arguments.operands
     }
     let operands = arguments.command.declaration.operands
