@@ -32,7 +32,8 @@ enum CohortScoreCommand {
       let genes = score.geneTable()
       try writeOutput(
         encode(
-          genes, as: TableFormat(extensionOf: path) ?? .tsv, json: TableWriter.rows(genes)), to: path)
+          genes, as: TableFormat(extensionOf: path) ?? .tsv, json: TableWriter.rows(genes)),
+        to: path)
     }
     let output = OutputSettings(arguments)
     let table = score.table()

@@ -18,6 +18,10 @@ struct RunFiles {
   private static let inputOptions = [
     "medium", "bounds", "omics", "gene-map", "model", "observations", "classes", "tasks", "truth",
   ]
+  private static let outputOptions = [
+    "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
+    "contrasts", "subsystems", "patients", "html", "witness", "genes-output",
+  ]
 
   init(_ arguments: ParsedArguments) {
     stores = arguments.values("out")
