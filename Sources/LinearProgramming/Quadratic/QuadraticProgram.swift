@@ -16,7 +16,8 @@ public struct QuadraticProgram: Sendable {
   public init(_ linear: LinearProgram, curvatures: [Double]) {
     precondition(linear.sense == .minimize, "a quadratic program is a minimum")
     precondition(
-      curvatures.count == linear.objective.count && curvatures.allSatisfy { $0 >= 0 && $0.isFinite },
+      curvatures.count == linear.objective.count
+        && curvatures.allSatisfy { $0 >= 0 && $0.isFinite },
       "\(curvatures.count) curvatures for \(linear.objective.count) columns, or a negative one")
     self.linear = linear
     self.curvatures = curvatures
