@@ -79,6 +79,19 @@ struct QuadraticSolverTests {
     #expect(abs(solution.columns[2] - 2) < 1e-6)
   }
 
+  @Test("A program whose best point is zero has it, and gives up when told to")
+  func zero() throws {
+    let program = Self.program(
+      [[1, -1]], [(0, 0)], columns: [(-3, 5), (0, 4)], costs: [0, 0], curvatures: [1, 2])
+    #expect(try Self.optimum(program).columns == [0, 0])
+    var solver = QuadraticSolver()
+    solver.isCancelled = { true }
+    guard case .stopped(.timeLimit) = solver.solve(Self.random(seed: 1)) else {
+      Issue.record("not stopped")
+      return
+    }
+  }
+
   @Test("A program without a point is told from one that is hard")
   func infeasible() {
     let program = Self.program(

@@ -43,6 +43,21 @@ struct FluxStateTests {
     #expect(least.flux?.isUnique == false)
   }
 
+  @Test("E-Flux2 of a model that cannot do anything is no flux at all")
+  func blocked() throws {
+    let model = try OmicsModels.model(
+      [
+        .init("up", ["A": 1], (0, 10)), .init("r1", ["A": -1, "B": 1], rule: "g0"),
+        .init("side", ["A": -1, "C": 1], rule: "g1"), .init("waste", ["C": -1]),
+        .init("out", ["B": -1]),
+      ], objective: "out")
+    let patient = try EFlux2().personalize(
+      ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [0, 7]),
+      using: Self.solver())
+    #expect(patient.flux?.fluxes == [0, 0, 0, 0, 0])
+    #expect(FluxStateSamples.number("objective", in: patient) == 0)
+  }
+
   @Test("SPOT finds the direction of the best correlation")
   func correlation() throws {
     // With x and y through r1 and r2: minimize x² + y² + 2 (x + y)² for 3x + 2.5y = 1, so that
@@ -132,6 +147,29 @@ struct FluxStateTests {
     #expect(abs((fluxes["FORt"] ?? 0) + 1) < 1e-9)
     #expect(abs((fluxes["NADTRHD"] ?? 0) - transhydrogenase) < 1e-6)
     #expect(abs((fluxes["CYTBD"] ?? 0) - oxidase) < 1e-6)
+  }
+
+  /// HiGHS's QP solver ends in an error on these and gives a point with a residual of 10⁻⁴; its sum of
+  /// squares is what is compared.
+  @Test(
+    "iJO1366 has the least squares that HiGHS comes to",
+    .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.reason)),
+    arguments: [
+      (1000.0, 1.0, 0.9823718127269774, 15712.349723139207),
+      (10.0, 0.0, 0.08659961039497432, 454.546407800128),
+    ])
+  func genomeScale(most: Double, least: Double, objective: Double, squares: Double) throws {
+    let model = try FluxStateSamples.shared("iJO1366")
+    let patient = try EFlux2().personalize(
+      ConstrainedModel(model),
+      with: FluxStateSamples.levels(of: model, seed: 7, in: least...most), using: Self.solver())
+    #expect(
+      abs((FluxStateSamples.number("objective", in: patient) ?? 0) - objective) < 1e-8)
+    let found = FluxStateSamples.number("sum_of_squares", in: patient) ?? 0
+    #expect(abs(found - squares) < 1e-6 * squares)
+    let bound = FluxStateSamples.number("sum_of_squares_bound", in: patient) ?? 0
+    #expect(abs(found - bound) < 1e-8 * squares)
+    #expect((FluxStateSamples.number("residual", in: patient) ?? 1) < 1e-9)
   }
 
   /// What must hold for any model and sample.

@@ -16,7 +16,7 @@ final class DualNewton {
   private let unit: Double
   private let systems: NormalEquations
   private let limit: Int
-  private let isCancelled: (@Sendable () -> Bool)?
+  private let mustStop: () -> Bool
 
   private var y: [Double]
   /// The duals at the start of the round.
@@ -27,7 +27,7 @@ final class DualNewton {
   /// The point before it is kept to the bounds.
   private var free: [Double]
   private(set) var factorizations = 0
-  private(set) var isCancelledNow = false
+  private(set) var isStopped = false
   private var lastStep: [Double]
 
   /// The proximal step of the first round, in units of the curvature; it grows tenfold to the last.
@@ -37,10 +37,10 @@ final class DualNewton {
   /// Of the residual of the rows relative to the largest flux.
   private static let target = 1e-12
 
-  init(_ program: QuadraticProgram, limit: Int, isCancelled: (@Sendable () -> Bool)?) {
+  init(_ program: QuadraticProgram, limit: Int, mustStop: @escaping () -> Bool) {
     self.program = program
     self.limit = limit
-    self.isCancelled = isCancelled
+    self.mustStop = mustStop
     let linear = program.linear
     let extended = Self.extend(linear)
     matrix = extended.matrix
@@ -153,8 +153,8 @@ final class DualNewton {
       // Inexact rounds: a tenth of what the round itself leaves is good enough.
       if norm <= 0.1 * moved && iteration > 0 || norm <= 0.1 * Self.target * size { return true }
       if factorizations >= limit { return false }
-      if isCancelled?() == true {
-        isCancelledNow = true
+      if mustStop() {
+        isStopped = true
         return false
       }
       let direction = newtonDirection(gradient, shift: 1 / step)

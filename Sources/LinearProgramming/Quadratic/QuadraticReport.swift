@@ -15,7 +15,8 @@ public struct QuadraticReport: Sendable, Hashable {
   /// The distance of the value from the bound, relative to ``size``; 0 where there is none.
   public var gap: Double {
     let distance = abs(value - bound)
-    return distance == 0 ? 0 : distance / size
+    // At the zero point the bound is zero but for the last rounding downwards.
+    return distance < .leastNormalMagnitude ? 0 : distance / size
   }
 
   public init(_ program: QuadraticProgram, point x: [Double], rowDuals y: [Double]) {

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Solves convex separable quadratic programs exactly, up to rounding.
 ///
 /// For row duals *y* the columns answer for themselves: the *x* within the bounds that is least for
@@ -22,21 +24,27 @@ public struct QuadraticSolver: Sendable {
   public var tolerance = 1e-8
   /// After so many factorizations the solver gives up. Reconstructions take a hundred or so.
   public var factorizationLimit = 2_000
+  /// For the whole solve.
+  public var seconds = 600.0
   /// Asked between factorizations. `true` ends the solve.
   public var isCancelled: (@Sendable () -> Bool)?
 
   public init() {}
 
   /// - Returns: The optimum, judged; ``QuadraticOutcome/stopped(_:)`` with `numericalTrouble` for an
-  ///   answer that does not hold, and with `timeLimit` when cancelled.
+  ///   answer that does not hold, and with `timeLimit` when cancelled too.
   /// - Complexity: For each factorization the sum of the squared column lengths of the factor of
   ///   *A Aᵀ*: 3·10⁷ operations for Human-GEM.
   public func solve(_ program: QuadraticProgram) -> QuadraticOutcome {
     let compressed = CompressedProgram(program.linear)
     let carried = program.carried(by: compressed)
-    let run = DualNewton(carried, limit: factorizationLimit, isCancelled: isCancelled)
+    // No clock takes more seconds than that.
+    let deadline = DispatchTime.now() + min(max(seconds, 0), 1e8)
+    let run = DualNewton(carried, limit: factorizationLimit) {
+      DispatchTime.now() > deadline || isCancelled?() == true
+    }
     run.run()
-    if run.isCancelledNow { return .stopped(.timeLimit) }
+    if run.isStopped { return .stopped(.timeLimit) }
     let point = compressed.expand(columns: run.point)
     let downhill = program.gradient(at: point).enumerated().filter { $0.element != 0 }
       .map { (column: $0.offset, coefficient: -$0.element) }

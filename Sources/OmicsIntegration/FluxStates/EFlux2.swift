@@ -169,6 +169,7 @@ extension MethodSolver {
     try checkCancelled()
     var quadratic = QuadraticSolver()
     quadratic.isCancelled = isCancelled
+    quadratic.seconds = limits.seconds
     let ones = [Double](repeating: 1, count: program.objective.count)
     switch quadratic.solve(QuadraticProgram(program, curvatures: ones)) {
     case .optimal(let solution): return solution
