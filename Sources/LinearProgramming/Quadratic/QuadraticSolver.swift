@@ -22,7 +22,7 @@ import Dispatch
 public struct QuadraticSolver: Sendable {
   /// The largest residual and gap of an answer, both relative to its size.
   public var tolerance = 1e-8
-  /// After so many factorizations the solver gives up. Reconstructions take a hundred or so.
+  /// After so many factorizations the solver gives up. Human-GEM takes up to some four hundred.
   public var factorizationLimit = 2_000
   /// For the whole solve.
   public var seconds = 600.0

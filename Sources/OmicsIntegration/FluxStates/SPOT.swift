@@ -17,7 +17,8 @@ import MetabolicModels
 /// The program needs a cone: a bound is 0 or infinite. So a medium says only what can be taken up, not how
 /// much: every finite bound other than 0 is lifted, and a forced flux or a limit on a sum of fluxes is
 /// refused. The parts of one reaction may both carry flux, as in the paper; the share of flux that so goes
-/// back and forth is in the findings, and the fluxes given are net.
+/// back and forth is in the findings (0.62 to 0.74 on Human-GEM with five cell lines, 0.95 on iJO1366 with
+/// random levels), and the fluxes given are net.
 ///
 /// The result is relative, its largest net flux 1, unless it is scaled to a measured uptake. The model's
 /// bounds are left as they were. `norm=l1` minimizes the sum of the parts instead, a linear program that
