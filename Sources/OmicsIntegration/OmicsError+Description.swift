@@ -112,6 +112,30 @@ extension OmicsError {
     }
   }
 
+  /// Of methods that give a flux distribution, and of trained ones.
+  var stateDescription: String {
+    switch self {
+    case .ambiguousUptake(let reaction, let least, let greatest):
+      "The flux of '\(reaction)' at the optimum is not unique: from \(NumberText.text(least)) to "
+        + "\(NumberText.text(greatest)), so that no measured uptake can scale the others. Take "
+        + "another reaction, or pass --method-option ambiguous=flag to scale by the one found."
+    case .noUptake(let reaction):
+      "The flux of '\(reaction)' at the optimum is zero, so that a measured uptake of it cannot "
+        + "scale the others. Take a reaction that carries flux."
+    case .limitedFlux(let reaction, let method):
+      "The method '\(method)' knows no forced fluxes and no limits on sums of fluxes, and "
+        + "'\(reaction)' has one. Lift it, for instance with --bound \(reaction)=0:1000."
+    case .noFluxThroughScored(let sample):
+      "No reaction that sample '\(sample)' expresses can carry flux. Check the medium and the gene "
+        + "identifiers."
+    case .untrained(let method):
+      "The method '\(method)' needs a reference that was trained on samples with growth rates. Train "
+        + "one and pass it with the settings."
+    case .trainingDoesNotFit(let reason): "The training has no result: \(reason)."
+    default: ""
+    }
+  }
+
   private static func place(_ cell: Cell) -> String {
     "gene '\(excerpt(cell.gene))', sample '\(excerpt(cell.sample))', column \(cell.column) "
       + "(\(cell.path):\(cell.line))"

@@ -60,6 +60,14 @@ public enum OmicsError: Error, Sendable, Hashable {
   case invalidOption(name: String, value: String, allowed: String)
   case flux(FluxError)
   case cannotReach(target: Double, best: Double?)
+  case ambiguousUptake(reaction: String, least: Double, greatest: Double)
+  case noUptake(reaction: String)
+  case limitedFlux(reaction: String, method: String)
+  case noFluxThroughScored(sample: String)
+
+  // Methods that are trained on a cohort.
+  case untrained(method: String)
+  case trainingDoesNotFit(reason: String)
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -78,6 +86,9 @@ extension OmicsError: CustomStringConvertible {
     case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
       .cannotReach:
       methodDescription
+    case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
+      .trainingDoesNotFit:
+      stateDescription
     }
   }
 }

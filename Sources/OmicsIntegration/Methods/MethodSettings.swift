@@ -29,6 +29,8 @@ public struct MethodSettings: Sendable {
   public var skipUnreadableRules = false
   /// Another sample to compare with.
   public var reference: GeneLevels?
+  /// What ``Prime`` learnt from a cohort.
+  public var prime: PrimeModel?
 
   public init(_ values: [String: String] = [:]) {
     self.values = values

@@ -69,7 +69,9 @@ public struct MethodSolver: Sendable {
     case .optimal(let solution):
       let point = compressed.expand(columns: solution.columns)
       let value = zip(program.objective, point).reduce(0) { $0 + $1.0 * $1.1 }
-      return Optimum(value: value, columns: point, pivots: answer.iterations)
+      let duals = compressed.expandDuals(solution.rowDuals.map { sign * $0 }, maximizing: terms)
+      return Optimum(
+        value: value, columns: point, maximumDuals: duals, pivots: answer.iterations)
     case .infeasible: return nil
     case .unbounded: throw .flux(.unbounded(model: "auxiliary program"))
     case .stopped(let reason): throw .flux(.stopped(reason))
@@ -80,6 +82,8 @@ public struct MethodSolver: Sendable {
   public struct Optimum: Sendable {
     public var value: Double
     public var columns: [Double]
+    /// Of every row, for the objective written as a maximum.
+    public var maximumDuals: [Double]
     public var pivots: Int
   }
 

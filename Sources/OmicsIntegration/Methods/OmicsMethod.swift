@@ -13,6 +13,14 @@ public protocol OmicsMethod: Sendable {
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)``.
   init(_ settings: MethodSettings) throws(OmicsError)
 
+  /// The method with what it needs of `base` whatever the sample, found once for many samples: the
+  /// method itself where there is nothing such.
+  ///
+  /// - Throws: ``OmicsError`` if a program has no answer that holds.
+  func prepared(
+    for base: ConstrainedModel, using solver: MethodSolver
+  ) throws(OmicsError) -> Self
+
   /// The patient's model on top of `base`, which may hold a medium and knock-outs.
   ///
   /// - Throws: ``OmicsError`` if the sample and the model give none, or a program has no answer that
@@ -20,6 +28,12 @@ public protocol OmicsMethod: Sendable {
   func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel
+}
+
+extension OmicsMethod {
+  public func prepared(
+    for base: ConstrainedModel, using solver: MethodSolver
+  ) throws(OmicsError) -> Self { self }
 }
 
 /// A method that needs no linear program.
