@@ -61,6 +61,13 @@ public enum OmicsError: Error, Sendable, Hashable {
   case flux(FluxError)
   case cannotReach(target: Double, best: Double?)
 
+  // Choices of reactions.
+  case inconsistentCore(reactions: [String], epsilon: Double)
+  case weakReactions(reactions: [String], epsilon: Double)
+  case emptyCore(sample: String)
+  case unknownReaction(id: String, suggestion: String?)
+  case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
+
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
   }
@@ -78,6 +85,8 @@ extension OmicsError: CustomStringConvertible {
     case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
       .cannotReach:
       methodDescription
+    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak:
+      choiceDescription
     }
   }
 }
