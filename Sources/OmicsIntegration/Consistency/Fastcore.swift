@@ -50,7 +50,8 @@ public struct Fastcore: Sendable {
 
   /// - Parameters:
   ///   - core: Reactions (indices) that must be in the result.
-  ///   - unpenalized: Reactions (indices) that need not be, and cost nothing.
+  ///   - unpenalized: Reactions (indices) that need not be, and cost nothing. Circles of them may join without being
+  ///     needed, as in the original.
   /// - Throws: ``OmicsError/inconsistentCore(reactions:epsilon:)`` for core reactions that cannot
   ///   carry ε; ``OmicsError/weakReactions(reactions:epsilon:)`` if the check of the result fails;
   ///   ``OmicsError/flux(_:)``.
@@ -130,8 +131,8 @@ public struct Fastcore: Sendable {
 struct FastcoreSearch {
   private let lane: PushLane
   private let program: PushProgram
-  /// Whether a reaction costs something while it is not in the result.
-  private let isPenalized: [Bool]
+  /// What a unit of flux through each reaction costs while it is not in the result.
+  private let reactionPrices: [Double]
   /// The direction in which reversible columns are tried next.
   private var isForward: [Bool]
   var isConsistent: [Bool] = []
@@ -141,7 +142,9 @@ struct FastcoreSearch {
     self.lane = lane
     program = lane.program
     let reactions = program.compressed.carriers.indices
-    isPenalized = reactions.map { !core.contains($0) && !unpenalized.contains($0) }
+    reactionPrices = reactions.map {
+      core.contains($0) || unpenalized.contains($0) ? 0 : 1
+    }
     isForward = Array(repeating: true, count: program.members.count)
     isKept = Array(repeating: false, count: reactions.count)
   }
@@ -213,7 +216,7 @@ struct FastcoreSearch {
   private var prices: PushLane.Prices {
     let prices = program.members.map { members in
       members.reduce(0) { sum, reaction in
-        isPenalized[reaction] && !isKept[reaction] ? sum + program.share(of: reaction) : sum
+        sum + (isKept[reaction] ? 0 : reactionPrices[reaction]) * program.share(of: reaction)
       }
     }
     return PushLane.Prices(forward: prices, backward: prices)

@@ -66,10 +66,12 @@ final class PushLane {
 
   /// A compressed point that gives as many targets as possible a flux in their directions: LP7.
   ///
-  /// - Parameter worth: The least that a target which can carry ε adds; an answer of less must be
-  ///   proved to be the best there is.
+  /// - Parameters:
+  ///   - worth: The least that a target which can carry ε adds; an answer of less must be proved to
+  ///     be the best there is,
+  ///   - proof: by a bound below this; `worth` itself if `nil`.
   func push(
-    _ targets: [Target], worth: Double, in session: inout any LPSession & ~Copyable
+    _ targets: [Target], worth: Double, proof: Double? = nil, in session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> (columns: [Double], value: Double) {
     for target in targets {
       guard let direction = program.direction(target.column, isForward: target.isForward) else {
@@ -88,7 +90,8 @@ final class PushLane {
         (column: $0.near, coefficient: Double(target.count) * program.need / target.reach)
       }
     }
-    let point = try solve(terms, maximizing: true, worth: worth, &session)
+    let point = try solve(
+      terms, maximizing: true, worth: worth, proof: proof ?? worth, &session)
     let value = terms.reduce(0) { $0 + $1.coefficient * point[$1.column] }
     for target in targets {
       guard let other = program.direction(target.column, isForward: !target.isForward) else {
@@ -135,7 +138,7 @@ final class PushLane {
         terms.append((column: direction.far, coefficient: price))
       }
     }
-    let point = try solve(terms, maximizing: false, worth: 0, method: method, &session)
+    let point = try solve(terms, maximizing: false, worth: 0, proof: 0, method: method, &session)
     for target in targets {
       for direction in [program.forward[target.column], program.backward[target.column]] {
         guard let direction else { continue }
@@ -176,7 +179,7 @@ final class PushLane {
   /// the duals must prove it.
   private func solve(
     _ terms: [(column: Int, coefficient: Double)], maximizing: Bool, worth: Double,
-    method: SimplexMethod = .primal, _ session: inout any LPSession & ~Copyable
+    proof: Double, method: SimplexMethod = .primal, _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> [Double] {
     try solver.checkCancelled()
     let answer: RecoveryLadder.Answer
@@ -191,7 +194,7 @@ final class PushLane {
           let value = terms.reduce(0) { $0 + $1.coefficient * solution.columns[$1.column] }
           if !maximizing || value >= worth { return .accepted }
           let bound = judge.outerBound(maximizing: terms, rowDuals: solution.rowDuals)
-          return bound < worth ? .accepted : .acceptable
+          return bound < proof ? .accepted : .acceptable
         case .infeasible, .unbounded: return .needsConfirmation
         case .stopped: return .refused
         }

@@ -24,14 +24,14 @@ struct PushProgram {
     var least: Double
   }
 
-  let program: LinearProgram
+  private(set) var program: LinearProgram
   let compressed: CompressedProgram
   /// ε times the scale: the flux that counts as carried.
   let need: Double
   let scale: Double
   /// For each compressed column.
-  let forward: [Direction?]
-  let backward: [Direction?]
+  private(set) var forward: [Direction?]
+  private(set) var backward: [Direction?]
   /// The reactions of each compressed column, ascending.
   let members: [[Int]]
 
@@ -55,6 +55,22 @@ struct PushProgram {
     self.forward = forward
     self.backward = backward
     program = parts.program(rows: compressed.program.rows)
+  }
+
+  /// The same with no direction that goes further than `limit`.
+  func limited(to limit: Double) -> PushProgram {
+    var result = self
+    func narrow(_ direction: Direction?) -> Direction? {
+      guard var direction, direction.limit > limit else { return direction }
+      direction.limit = max(limit, direction.least)
+      let bounds = direction.bounds(reach: need)
+      result.program.columns[direction.near] = bounds.near
+      result.program.columns[direction.far] = bounds.far
+      return direction
+    }
+    result.forward = forward.map(narrow)
+    result.backward = backward.map(narrow)
+    return result
   }
 
   func direction(_ column: Int, isForward: Bool) -> Direction? {

@@ -25,6 +25,9 @@ struct CordaNetwork: Sendable {
   }
 
   let program: PushProgram
+  /// The same where no flux goes beyond 10⁴ times the one that is asked for: finite bounds let the
+  /// duals prove that there is none.
+  private let probe: PushProgram
   let modelID: String
   /// All halves that the bounds allow and the mass balance of a single metabolite does not rule out.
   let halves: [Half]
@@ -43,6 +46,7 @@ struct CordaNetwork: Sendable {
     }
     let program = PushProgram(open, epsilon: 1)
     self.program = program
+    probe = program.limited(to: 1e4 * program.need)
     modelID = base.model.id
     halves = base.bounds.indices.flatMap { reaction -> [Half] in
       guard let column = program.column(of: reaction) else { return [] }
@@ -72,16 +76,19 @@ struct CordaNetwork: Sendable {
 
   /// Which chains of `wanted` can carry flux while `closed` are closed, by few programs: many are
   /// pushed together, and what is left alone.
+  ///
+  /// - Parameter quickly: Whether what is left is not tried: it may carry flux or not.
   func carried(
-    _ wanted: [Chain], closed: Set<Chain>, counts: inout CordaCounts, using solver: MethodSolver
+    _ wanted: [Chain], closed: Set<Chain>, quickly: Bool = false, counts: inout CordaCounts,
+    using solver: MethodSolver
   ) throws(OmicsError) -> Set<Chain> {
-    let pusher = PushLane(program, solver: solver, model: modelID)
+    let pusher = PushLane(probe, solver: solver, model: modelID)
     let found: Set<Chain> = try pusher.withSession { session throws(OmicsError) -> Set<Chain> in
       try pusher.close(
         closed.sorted().map { (column: $0.column, isForward: $0.isForward) }, in: &session)
       var search = ChainSearch(pusher, open: wanted.filter { !closed.contains($0) })
       try search.pushTogether(&session)
-      try search.pushAlone(&session)
+      if !quickly { try search.pushAlone(&session) }
       return search.found
     }
     counts.programs += pusher.programs
@@ -132,7 +139,7 @@ private struct ChainSearch {
     let targets = chains.map {
       PushLane.Target(column: $0.column, isForward: $0.isForward, reach: need, count: 1)
     }
-    let point = try pusher.push(targets, worth: Self.least * need, in: &session).columns
+    let point = try pusher.push(targets, worth: Self.least * need, proof: need / 2, in: &session).columns
     let before = open.count
     for chain in open
     where (chain.isForward ? 1 : -1) * point[chain.column] >= Self.least * need {

@@ -124,7 +124,9 @@ struct CordaSearch {
     of targets: [CordaNetwork.Half], prices: [CordaNetwork.Half: Double], routes: Int
   ) throws(OmicsError) -> [CordaNetwork.Half: Set<CordaNetwork.Half>] {
     let priced = Set(prices.keys.compactMap { network.chain(of: $0) })
-    let free = try carried(chains(of: targets), closed: closed.union(priced))
+    let free = try network.carried(
+      chains(of: targets), closed: closed.union(priced), quickly: true, counts: &counts,
+      using: solver)
     let wanted = chains(of: targets).filter { !free.contains($0) && !closed.contains($0) }
     let finder = CordaRoutes(network: network, prices: prices, closed: closed, routes: routes)
     let found = try finder.find(wanted, counts: &counts, using: solver)
