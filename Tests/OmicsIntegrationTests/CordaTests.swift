@@ -43,11 +43,13 @@ struct CordaTests {
   func absent() throws {
     #expect(try reduce([1, -1, 1, 1, 1, 3]).isKept == [true, false, true, false, true, true])
     // EX_B alone needs r2: less than five do.
-    let parts = Self.parts + (0..<4).map { Part("m\($0)", ["B": -1, "D": 1]) }
+    let parts =
+      Self.parts + (0..<4).map { Part("m\($0)", ["B": -1, "D": 1]) }
       + [Part("n", ["D": -1])]
     let confidences = [1, -1, 1, -1, 1, 3, 1, 1, 1, 1, 0]
     let few = try reduce(confidences, parts: parts)
-    #expect(few.isKept == [true, false, true, false, true, true] + Array(repeating: false, count: 5))
+    #expect(
+      few.isKept == [true, false, true, false, true, true] + Array(repeating: false, count: 5))
     let some = try reduce(confidences, support: 4, parts: parts)
     #expect(some.isKept == [true, false, true, true, true, true, true, true, true, true, true])
   }

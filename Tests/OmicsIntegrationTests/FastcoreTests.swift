@@ -114,7 +114,9 @@ struct FastcoreTests {
       try run(["g1": 0, "g2": 0, "g3": 0, "g4": 0, "g5": 0])
     }
     for values in [["epsilon": "0"], ["inconsistent-core": "keep"], ["unknown": "1"]] {
-      #expect(throws: OmicsError.self) { try OmicsMethods.entry("fastcore")(MethodSettings(values)) }
+      #expect(throws: OmicsError.self) {
+        try OmicsMethods.entry("fastcore")(MethodSettings(values))
+      }
     }
   }
 }

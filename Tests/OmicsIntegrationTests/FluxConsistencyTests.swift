@@ -66,7 +66,9 @@ struct FluxConsistencyTests {
       consistency.epsilon = epsilon
       #expect(throws: OmicsError.self) { try consistency.assess(model, using: Self.solver()) }
     }
-    let forced = try OmicsModels.model([Part("in", ["A": 1], (1, 10)), Part("no", ["A": -1], (0, 0))])
+    let forced = try OmicsModels.model([
+      Part("in", ["A": 1], (1, 10)), Part("no", ["A": -1], (0, 0)),
+    ])
     #expect(throws: OmicsError.flux(.infeasible(model: "test"))) {
       try FluxConsistency().assess(ConstrainedModel(forced), using: Self.solver())
     }

@@ -45,8 +45,9 @@ struct RFastcormicsTests {
   func required() throws {
     // The short way costs less, and is opened although it is inactive.
     let model = try run(["b": 0, "c": 0, "o": 3, "g": 0])
-    #expect(kept(model) == ["in", "AB", "BD", "out", "growth"]
-      || kept(model) == ["in", "AC", "CD", "out", "growth"])
+    #expect(
+      kept(model) == ["in", "AB", "BD", "out", "growth"]
+        || kept(model) == ["in", "AC", "CD", "out", "growth"])
     #expect(model.provenance["required"] == .list(["growth"]))
     #expect(throws: OmicsError.unknownReaction(id: "growt", suggestion: "growth")) {
       try run(["b": 0, "o": 3], ["required": "out, growt"])

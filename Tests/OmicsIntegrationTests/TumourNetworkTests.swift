@@ -131,5 +131,29 @@ struct TumourNetworkTests {
     let between = Self.similarity(samples, true, false, \.kept)
     #expect(abs(tumours - 0.757) < 0.03 && abs(normals - 0.813) < 0.03, "\(tumours) \(normals)")
     #expect(between < min(tumours, normals), "\(between)")
+    #expect(Self.relabelledBetter(samples) == 0)
+  }
+
+  /// How many of 999 random relabellings set the groups further apart than the true labels do: by
+  /// the mean similarity within groups less that between them.
+  private static func relabelledBetter(_ samples: [Sample]) -> Int {
+    let similarities = samples.map { one in samples.map { jaccard(one.kept, $0.kept) } }
+    func distance(_ labels: [Bool]) -> Double {
+      var (within, between): ([Double], [Double]) = ([], [])
+      for one in labels.indices {
+        for other in 0..<one {
+          if labels[one] == labels[other] {
+            within.append(similarities[one][other])
+          } else {
+            between.append(similarities[one][other])
+          }
+        }
+      }
+      return mean(within) - mean(between)
+    }
+    let labels = samples.map(\.isTumour)
+    let found = distance(labels)
+    var random = SeededGenerator(seed: 1)
+    return (0..<999).count { _ in distance(labels.shuffled(using: &random)) >= found }
   }
 }

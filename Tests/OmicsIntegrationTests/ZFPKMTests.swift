@@ -9,9 +9,10 @@ struct ZFPKMTests {
   static func profile(seed: UInt64, count: Int = 600) -> [Double] {
     var random = SeededGenerator(seed: seed)
     return (0..<count).map { index in
-      let normal = (0..<12).reduce(0) { sum, _ in
-        sum + Double(random.next() >> 11) * 0x1p-53
-      } - 6
+      let normal =
+        (0..<12).reduce(0) { sum, _ in
+          sum + Double(random.next() >> 11) * 0x1p-53
+        } - 6
       if index % 20 == 0 { return 0 }
       return index % 4 == 0 ? exp2(-2 + 1.5 * normal) : exp2(4 + 1.2 * normal)
     }
@@ -79,7 +80,8 @@ struct ZFPKMTests {
     let shift = Double.random(in: -30...30, using: &random)
     let kinds = Int.random(in: 1...4, using: &random)
     let levels = (0..<80).map { index in
-      index % 9 == 0 ? exp2(Double.random(in: -40...40, using: &random))
+      index % 9 == 0
+        ? exp2(Double.random(in: -40...40, using: &random))
         : exp2(shift + Double(index % kinds))
     }
     do throws(ZFPKM.Flaw) {

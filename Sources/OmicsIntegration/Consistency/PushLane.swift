@@ -71,7 +71,8 @@ final class PushLane {
   ///     be the best there is,
   ///   - proof: by a bound below this; `worth` itself if `nil`.
   func push(
-    _ targets: [Target], worth: Double, proof: Double? = nil, in session: inout any LPSession & ~Copyable
+    _ targets: [Target], worth: Double, proof: Double? = nil,
+    in session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> (columns: [Double], value: Double) {
     for target in targets {
       guard let direction = program.direction(target.column, isForward: target.isForward) else {

@@ -70,9 +70,11 @@ public struct Corda: OmicsMethod {
     skipUnreadableRules = settings.skipUnreadableRules
     if let text = settings.values["required"] { required = RequiredReactions(text) }
     highFactor = try settings.number(
-      "high-factor", default: highFactor, allowed: "a number of at least 1") { $0 >= 1 }
+      "high-factor", default: highFactor, allowed: "a number of at least 1"
+    ) { $0 >= 1 }
     penalty = try settings.number(
-      "penalty", default: penalty, allowed: "a number above 1, up to 1e6") { $0 > 1 && $0 <= 1e6 }
+      "penalty", default: penalty, allowed: "a number above 1, up to 1e6"
+    ) { $0 > 1 && $0 <= 1e6 }
     support = try settings.integer("support", default: support, in: 1...100_000)
     routes = try settings.integer("routes", default: routes, in: 1...100)
   }

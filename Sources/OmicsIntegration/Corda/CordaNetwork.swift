@@ -139,7 +139,8 @@ private struct ChainSearch {
     let targets = chains.map {
       PushLane.Target(column: $0.column, isForward: $0.isForward, reach: need, count: 1)
     }
-    let point = try pusher.push(targets, worth: Self.least * need, proof: need / 2, in: &session).columns
+    let point = try pusher.push(targets, worth: Self.least * need, proof: need / 2, in: &session)
+      .columns
     let before = open.count
     for chain in open
     where (chain.isForward ? 1 : -1) * point[chain.column] >= Self.least * need {

@@ -123,6 +123,7 @@ struct CordaSearch {
   private mutating func routes(
     of targets: [CordaNetwork.Half], prices: [CordaNetwork.Half: Double], routes: Int
   ) throws(OmicsError) -> [CordaNetwork.Half: Set<CordaNetwork.Half>] {
+    if prices.isEmpty { return [:] }
     let priced = Set(prices.keys.compactMap { network.chain(of: $0) })
     let free = try network.carried(
       chains(of: targets), closed: closed.union(priced), quickly: true, counts: &counts,

@@ -57,7 +57,8 @@ public struct ZFPKM: Sendable, Hashable {
     else { throw .noFit }
     mean = right.centre
     deviation = right.width / 2.0.squareRoot()
-    leftMean = rest.contains { $0 > 0 }
+    leftMean =
+      rest.contains { $0 > 0 }
       ? GaussianCurve(fitting: rest, at: density.points)?.centre : nil
     guard mean.isFinite, deviation.isFinite, exp2(mean).isFinite else { throw .noFit }
   }
