@@ -69,6 +69,13 @@ public enum OmicsError: Error, Sendable, Hashable {
   case untrained(method: String)
   case trainingDoesNotFit(reason: String)
 
+  // Choices of reactions.
+  case inconsistentCore(reactions: [String], epsilon: Double)
+  case weakReactions(reactions: [String], epsilon: Double)
+  case emptyCore(sample: String)
+  case unknownReaction(id: String, suggestion: String?)
+  case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
+
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
   }
@@ -89,6 +96,8 @@ extension OmicsError: CustomStringConvertible {
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:
       stateDescription
+    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak:
+      choiceDescription
     }
   }
 }

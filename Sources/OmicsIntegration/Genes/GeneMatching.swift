@@ -78,7 +78,9 @@ public struct GeneMatching: Sendable {
       throw .coverageTooLow(
         measured: coverage.measured, genes: coverage.modelGenes, minimum: options.minimumCoverage)
     }
-    return GeneLevels(sample: profile.sample, levels: levels, coverage: coverage)
+    return GeneLevels(
+      sample: profile.sample, levels: levels, coverage: coverage,
+      tableLevels: profile.levels.compactMap(\.self))
   }
 
   /// Levels of the model's genes that were found elsewhere, such as the medians of many samples. They
@@ -118,10 +120,17 @@ public struct GeneLevels: Sendable, Hashable {
   /// One for each of ``MetabolicModel/genes``; `nil` where nothing was measured.
   public var levels: [Double?]
   public var coverage: GeneCoverage
+  /// All levels of the sample's table, also of genes that the model has not, in the order of the
+  /// table: what rules go by that look at the distribution of a whole sample. `nil` where the levels
+  /// come from no table.
+  public var tableLevels: [Double]?
 
-  public init(sample: String, levels: [Double?], coverage: GeneCoverage) {
+  public init(
+    sample: String, levels: [Double?], coverage: GeneCoverage, tableLevels: [Double]? = nil
+  ) {
     self.sample = sample
     self.levels = levels
     self.coverage = coverage
+    self.tableLevels = tableLevels
   }
 }

@@ -40,6 +40,9 @@ public enum OmicsMethods {
     OmicsMethodEntry(SPOT.self),
     OmicsMethodEntry(RIPTiDe.self),
     OmicsMethodEntry(Prime.self),
+    OmicsMethodEntry(FastcoreMethod.self),
+    OmicsMethodEntry(RFastcormics.self),
+    OmicsMethodEntry(Corda.self),
   ]
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)`` for a name that no method has.

@@ -1,0 +1,152 @@
+import LinearProgramming
+import MetabolicModels
+
+/// A network in which only directions count: every bound that is open is infinite, so that what can
+/// carry flux can carry any. What CORDA's programs are about.
+struct CordaNetwork: Sendable {
+  /// One direction of a reaction.
+  struct Half: Hashable, Comparable, Sendable {
+    var reaction: Int
+    var isForward: Bool
+
+    static func < (a: Half, b: Half) -> Bool {
+      (a.reaction, a.isForward ? 0 : 1) < (b.reaction, b.isForward ? 0 : 1)
+    }
+  }
+
+  /// One direction of a compressed column: a chain of halves.
+  struct Chain: Hashable, Comparable, Sendable {
+    var column: Int
+    var isForward: Bool
+
+    static func < (a: Chain, b: Chain) -> Bool {
+      (a.column, a.isForward ? 0 : 1) < (b.column, b.isForward ? 0 : 1)
+    }
+  }
+
+  let program: PushProgram
+  /// The same where no flux goes beyond 10⁴ times the one that is asked for: finite bounds let the
+  /// duals prove that there is none.
+  private let probe: PushProgram
+  let modelID: String
+  /// All halves that the bounds allow and the mass balance of a single metabolite does not rule out.
+  let halves: [Half]
+
+  init(_ base: ConstrainedModel) throws(OmicsError) {
+    var open = base
+    for (reaction, bounds) in base.bounds.enumerated() {
+      do {
+        try open.setBounds(
+          FluxBounds(
+            lower: bounds.lower < 0 ? -.infinity : 0, upper: bounds.upper > 0 ? .infinity : 0),
+          ofReaction: reaction)
+      } catch {
+        throw .flux(.model(error))
+      }
+    }
+    let program = PushProgram(open, epsilon: 1)
+    self.program = program
+    probe = program.limited(to: 1e4 * program.need)
+    modelID = base.model.id
+    halves = base.bounds.indices.flatMap { reaction -> [Half] in
+      guard let column = program.column(of: reaction) else { return [] }
+      return [true, false].compactMap { isForward in
+        let along = (program.compressed.factors[reaction] > 0) == isForward
+        return program.direction(column, isForward: along) == nil
+          ? nil : Half(reaction: reaction, isForward: isForward)
+      }
+    }
+  }
+
+  func chain(of half: Half) -> Chain? {
+    guard let column = program.column(of: half.reaction) else { return nil }
+    let isForward = (program.compressed.factors[half.reaction] > 0) == half.isForward
+    return program.direction(column, isForward: isForward) == nil
+      ? nil : Chain(column: column, isForward: isForward)
+  }
+
+  /// The halves that take part in a chain, ascending.
+  func halves(of chain: Chain) -> [Half] {
+    program.members[chain.column].map { reaction in
+      Half(
+        reaction: reaction,
+        isForward: (program.compressed.factors[reaction] > 0) == chain.isForward)
+    }
+  }
+
+  /// Which chains of `wanted` can carry flux while `closed` are closed, by few programs: many are
+  /// pushed together, and what is left alone.
+  ///
+  /// - Parameter quickly: Whether what is left is not tried: it may carry flux or not.
+  func carried(
+    _ wanted: [Chain], closed: Set<Chain>, quickly: Bool = false, counts: inout CordaCounts,
+    using solver: MethodSolver
+  ) throws(OmicsError) -> Set<Chain> {
+    let pusher = PushLane(probe, solver: solver, model: modelID)
+    let found: Set<Chain> = try pusher.withSession { session throws(OmicsError) -> Set<Chain> in
+      try pusher.close(
+        closed.sorted().map { (column: $0.column, isForward: $0.isForward) }, in: &session)
+      var search = ChainSearch(pusher, open: wanted.filter { !closed.contains($0) })
+      try search.pushTogether(&session)
+      if !quickly { try search.pushAlone(&session) }
+      return search.found
+    }
+    counts.programs += pusher.programs
+    counts.pivots += pusher.pivots
+    return found
+  }
+}
+
+/// How many linear programs were solved, in how many pivots.
+struct CordaCounts: Sendable {
+  var programs = 0
+  var pivots = 0
+}
+
+/// The state of one search for chains that can carry flux.
+private struct ChainSearch {
+  /// A flux above this is one; in a network without limits any can be made as large as one likes.
+  private static let least = 1e-5
+
+  private let pusher: PushLane
+  private var open: [CordaNetwork.Chain]
+  private(set) var found: Set<CordaNetwork.Chain> = []
+
+  init(_ pusher: PushLane, open: [CordaNetwork.Chain]) {
+    self.pusher = pusher
+    self.open = open
+  }
+
+  mutating func pushTogether(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
+    var poorRounds = 0
+    var isForward = true
+    while poorRounds < 2, !open.isEmpty {
+      let group = open.filter { $0.isForward == isForward }
+      isForward.toggle()
+      poorRounds = try push(group, &session) > 0 ? 0 : poorRounds + 1
+    }
+  }
+
+  mutating func pushAlone(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
+    for chain in open where !found.contains(chain) { _ = try push([chain], &session) }
+  }
+
+  private mutating func push(
+    _ chains: [CordaNetwork.Chain], _ session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) -> Int {
+    if chains.isEmpty { return 0 }
+    let need = pusher.program.need
+    let targets = chains.map {
+      PushLane.Target(column: $0.column, isForward: $0.isForward, reach: need, count: 1)
+    }
+    let point = try pusher.push(targets, worth: Self.least * need, proof: need / 2, in: &session)
+      .columns
+    let before = open.count
+    for chain in open
+    where (chain.isForward ? 1 : -1) * point[chain.column] >= Self.least * need {
+      found.insert(chain)
+    }
+    open.removeAll { found.contains($0) }
+    return before - open.count
+  }
+}
