@@ -60,6 +60,7 @@ public enum OmicsError: Error, Sendable, Hashable {
   case invalidOption(name: String, value: String, allowed: String)
   case flux(FluxError)
   case cannotReach(target: Double, best: Double?)
+  case enzymes(EnzymeError)
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -78,6 +79,7 @@ extension OmicsError: CustomStringConvertible {
     case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
       .cannotReach:
       methodDescription
+    case .enzymes(let error): error.description
     }
   }
 }
