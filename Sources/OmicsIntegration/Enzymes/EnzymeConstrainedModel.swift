@@ -29,6 +29,9 @@ public struct EnzymeConstrainedModel: Sendable {
   /// The least concentration that counts as measured, nmol/gDW.
   let detectionLimit: Double?
 
+  /// Closes every reaction and isozyme that lacks an enzyme without `genes`.
+  public mutating func knockOut(genes: Set<Int>) { constrained.knockOut(genes: genes) }
+
   /// The reactions that are the model's own.
   public var originalReactions: Range<Int> { base.model.reactions.indices }
 
