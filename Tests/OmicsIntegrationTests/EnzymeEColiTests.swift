@@ -88,7 +88,7 @@ struct EnzymeEColiTests {
       #expect(now.prefix(own.count).elementsEqual(own))
       #expect(now.dropFirst(own.count).allSatisfy { expanded.metabolites[$0].id.hasPrefix("arm_") })
     }
-    #expect(model.summary.reactions == 61 && model.summary.withoutTurnover.count == 8)
+    #expect(model.summary.reactions == 62 && model.summary.withoutTurnover.count == 7)
     #expect(expanded.reactionIndex("PFK_forward_2") != nil)
     #expect(expanded.metaboliteIndex("arm_PFK") != nil)
     var options = FluxVariabilityOptions()
@@ -107,12 +107,12 @@ struct EnzymeEColiTests {
     let backend = try SolverChoice.auto.makeBackend()
     let free = try fluxBalance(of: Self.core(), using: backend).objectiveValue
     for form in [EnzymeConstraints.Form.full, .light, .moment] {
-      let values = try [1000.0, 80, 50, 20, 5].map {
+      let values = try [1000.0, 80, 60, 50, 40].map {
         try fluxBalance(of: Self.model(form, pool: $0).constrained, using: backend).objectiveValue
       }
       #expect(abs(values[0] - free) <= 1e-7)
       #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 - 1e-7 })
-      #expect(values[4] < 0.2 * values[0])
+      #expect(values[4] < 0.9 * values[0])
     }
   }
 
@@ -135,9 +135,11 @@ struct EnzymeEColiTests {
     let found = try fluxBalance(of: model.constrained, using: SolverChoice.auto.makeBackend())
     #expect(found.isCertified && found.objectiveValue > 0.3)
     // The aconitase's backward number is its own: 45.7 s⁻¹, against 191 forward.
-    let arm = try #require(model.constrained.model.metaboliteIndex("prot_b0118"))
-    let backward = try #require(model.constrained.model.reactionIndex("ACONTa_backward_1"))
-    let draw = model.constrained.model.stoichiometry.column(backward).first { $0.row == arm }
-    #expect(abs(try #require(draw).value + 1 / (45.7274161328364 * 3600e-6)) <= 1e-9)
+    let expanded = model.constrained.model
+    let row = try #require(expanded.metaboliteIndex("prot_b0118"))
+    let draws = ["ACONTa_backward_1", "ACONTa_backward_2"].compactMap(expanded.reactionIndex)
+      .flatMap { expanded.stoichiometry.column($0) }.filter { $0.row == row }.map(\.value)
+    #expect(draws.count == 1)
+    #expect(abs(try #require(draws.first) + 1 / (45.7274161328364 * 3600e-6)) <= 1e-9)
   }
 }

@@ -79,6 +79,9 @@ struct EnzymeExpansion {
         FluxBounds(lower: 0, upper: pool))
     }
     summary.enzymes = enzymes.count
+    // The light form leaves isozymes out.
+    summary.turnovers = [:]
+    for enzyme in enzymes { summary.turnovers[enzyme.source, default: 0] += 1 }
     summary.proteins = used.count
     summary.measuredProteins = used.count { concentration($0) != nil }
     return EnzymeConstrainedModel(
