@@ -1,3 +1,4 @@
+import DataFiles
 import FluxAnalysis
 import LinearProgramming
 import MetabolicModels
@@ -67,6 +68,31 @@ struct EnzymeProteinTests {
     let logarithms = try Self.levels("gene\tS\nG1\t3\nX\t1\n", options)
     #expect(logarithms.concentrations[0] == 8 / 10.0 * 1e3)
     #expect(logarithms.assumedMasses == 1)
+  }
+
+  /// 1,899 proteins by UniProt accession, found through the model's cross-references.
+  @Test(
+    "are read from a published table", .enabled(if: SharedFiles.arePresent),
+    arguments: ["Standard _A", "Standard _C"])
+  func yeast(sample: String) throws {
+    let input = try InputFile.read(SharedFiles.path("omics/enzyme/yeast_proteomics.tsv"))
+    let profile = try OmicsTable.read(input.bytes, path: input.path).profile(of: sample)
+    #expect(profile.genes.count == 1899)
+    var gene = Gene(id: "YJR009C")
+    gene.annotations.add("P00358", namespace: "uniprot")
+    let base = ConstrainedModel(
+      try OmicsModels.model(
+        [.init("TDH", ["a": 1], rule: "YJR009C")], genes: [gene], objective: "TDH"))
+    var matching = GeneMatchingOptions()
+    matching.minimumCoverage = 0
+    var options = ProteinOptions()
+    options.unit = .umol
+    let levels = try ProteinLevels(
+      profile,
+      matching: GeneMatching(model: base.model, tableGenes: profile.genes, options: matching),
+      model: base.model, data: EnzymeData(), options: options)
+    let expected = sample == "Standard _A" ? 3.40e-02 : 3.18e-02
+    #expect(abs(try #require(levels.concentrations[0]) - expected * 1e3) <= 1e-9)
   }
 
   private static func tight() throws -> EnzymeConstrainedModel {
