@@ -75,6 +75,7 @@ public enum OmicsError: Error, Sendable, Hashable {
   case emptyCore(sample: String)
   case unknownReaction(id: String, suggestion: String?)
   case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
+  case enzymes(EnzymeError)
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -98,6 +99,7 @@ extension OmicsError: CustomStringConvertible {
       stateDescription
     case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak:
       choiceDescription
+    case .enzymes(let error): error.description
     }
   }
 }

@@ -14,6 +14,8 @@ public struct RunReport: Sendable {
   public var changes: JSONValue = .null
   /// The omics table, its coverage and the bounds it made; `null` without one.
   public var omics: JSONValue = .null
+  /// The tables of enzymes and what they constrain; `null` without any.
+  public var enzymes: JSONValue = .null
   public var solver: JSONValue = .null
   public var result: JSONValue = .null
   public var warnings: [String] = []
@@ -52,6 +54,7 @@ public struct RunReport: Sendable {
       "model": model,
       "changes": changes,
       "omics": omics,
+      "enzymes": enzymes,
       "solver": solver,
       "result": result,
       "warnings": .array(warnings.map(JSONValue.string)),

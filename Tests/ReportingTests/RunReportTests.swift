@@ -18,7 +18,8 @@ struct RunReportTests {
     }
     #expect(
       members.map(\.key) == [
-        "tool", "command", "arguments", "status", "model", "changes", "omics", "solver", "result",
+        "tool", "command", "arguments", "status", "model", "changes", "omics", "enzymes", "solver",
+        "result",
         "warnings", "seconds",
       ])
     #expect(report.json["seconds"]?["load"] == .number(0.75))

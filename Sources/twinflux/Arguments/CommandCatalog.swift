@@ -42,10 +42,15 @@ enum CommandCatalog {
     "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "
     + "--objective, and the omics method last, on the bounds that the others leave."
 
+  static let enzymes =
+    "With --kcat the fluxes are limited by enzymes: fba then lists their columns behind the reactions "
+    + "(X_forward_1: flux through an isozyme; usage_G: nmol/gDW of a protein; usage_pool: mg/gDW), and "
+    + "fva studies them where --reactions names them."
+
   static let info = CommandDeclaration(
     name: .info, summary: "Show what is in a model.",
     operands: [model],
-    options: OptionCatalog.reading + [
+    options: OptionCatalog.reading + OptionCatalog.enzymeTables + [
       .value("output", "FILE", .output, "Write here. Default: standard output.", isFile: true),
       .value(
         "format", "FORMAT", .output, "text (default) or json.", choices: ["text", "json"]),
@@ -62,11 +67,11 @@ enum CommandCatalog {
         "Of all optimal fluxes, those with the smallest sum of absolute values (pFBA)."),
       .value(
         "metabolites", "FILE", .analysis, "Write the shadow prices here.", isFile: true),
-    ] + OptionCatalog.analysis,
+    ] + OptionCatalog.analysisWithEnzymes,
     discussion: [
       "Columns: reaction, flux (mmol/gDW/h), reduced_cost. The objective value goes to standard "
         + "error and into the report. A model without an optimum gives no number and status 1.",
-      order,
+      enzymes, order,
     ],
     example: "twinflux fba Models/hepatocyte_core.xml --parsimonious --output fluxes.tsv")
 
@@ -96,7 +101,7 @@ enum CommandCatalog {
         "pfba-factor", "X", .analysis,
         "Hold the total flux at or below X times the least that keeps the objective; X ≥ 1."),
       OptionCatalog.verboseColumns,
-    ] + OptionCatalog.analysis,
+    ] + OptionCatalog.analysisWithEnzymes,
     discussion: [
       "Columns: reaction, minimum, maximum (mmol/gDW/h), minimum_status, maximum_status; with "
         + "--verbose-columns also minimum_outer, maximum_outer, name, subsystem, and with --exact "
@@ -104,7 +109,7 @@ enum CommandCatalog {
       "A status is certified (an outer bound that holds whatever the solver did lies within "
         + "1e-6·max(1,|value|)), optimal, unbounded (±inf), infeasible or failed. A value that is "
         + "not proven is an empty cell.",
-      order,
+      enzymes, order,
     ],
     example: "twinflux fva Models/hepatocyte_core.xml --omics OmicsFixtures/patients_rnaseq.tsv "
       + "--sample P01 --method eflux --fraction 0.9 --output P01.tsv")

@@ -19,6 +19,7 @@ struct OptionDeclaration: Sendable, Hashable {
     case person = "The individual"
     case dosing = "Dosing"
     case omics = "A patient's omics"
+    case enzymes = "Enzymes"
     case reading = "Reading the model"
     case solving = "Solving"
     case output = "Output"

@@ -19,6 +19,8 @@ enum FluxVariabilityCommand {
     options.solving = run.solvingOptions
     if let selection = context.parsed.value("reactions") {
       options.reactions = try ReactionSelection.indices(of: selection, in: problem.model)
+    } else if let enzymes = problem.enzymes {
+      options.reactions = Array(enzymes.originalReactions)
     }
     let found = try run.timed("solve") { run in
       solve(problem.patient, options, limits, run, backend)

@@ -11,10 +11,12 @@ enum InfoCommand {
     let isJSON =
       context.parsed.value("format").map { $0 == "json" }
       ?? (output.flatMap(TableFormat.init(extensionOf:)) == .json)
+    let enzymes = try EnzymeSummaryOutput(context, model: loaded.model)
     let text =
       isJSON
-      ? summary.json(input: loaded.input, warnings: context.console.warnings).text
-      : summary.text(path: loaded.input.path, sha256: loaded.input.sha256)
+      ? enzymes.added(to: summary.json(input: loaded.input, warnings: context.console.warnings))
+        .text
+      : summary.text(path: loaded.input.path, sha256: loaded.input.sha256) + enzymes.text
     try writeOutput(Array(text.utf8), to: output)
     return .done
   }

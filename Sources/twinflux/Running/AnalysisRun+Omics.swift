@@ -85,11 +85,12 @@ extension CommandFailure {
   init(_ error: OmicsError, table: String? = nil) {
     switch error {
     case .flux(let error): self.init(error)
-    case .noSharedGene, .coverageTooLow, .nothingScored, .allZero, .scaleIsZero:
+    case .noSharedGene, .coverageTooLow, .nothingScored, .allZero, .scaleIsZero,
+      .enzymes(.noSharedReaction), .enzymes(.noSharedGene), .enzymes(.nothingConstrained):
       self.init(
         .badData, table.map { placed(error.description, at: $0) } ?? error.description)
     case .invalidOption: self.init(.usage, error.description)
-    case .cannotReach: self.init(.negative, error.description)
+    case .cannotReach, .enzymes(.targetOutOfReach): self.init(.negative, error.description)
     default: self.init(.badData, error.description)
     }
   }

@@ -6,6 +6,8 @@ struct Problem: Sendable {
   var patient: ConstrainedModel
   /// How the patient's omics became bounds; `nil` without `--omics`.
   var personalized: PersonalizedModel?
+  /// The enzymes of the model, whose first reactions are then the model's own; `nil` without `--kcat`.
+  var enzymes: EnzymeConstrainedModel?
 
   var model: MetabolicModel { patient.model }
 }
@@ -21,10 +23,13 @@ extension AnalysisRun {
     let changes = try settings.problem.apply(to: &base, console: console)
     report.changes = changes.section(of: base)
     describe(changes, of: loaded)
-    guard let omics = settings.omics else { return Problem(patient: base) }
-    return try timed("personalize") { run throws(CommandFailure) in
+    guard let omics = settings.omics else {
+      return try withEnzymes(Problem(patient: base), changes, backend)
+    }
+    let problem = try timed("personalize") { run throws(CommandFailure) in
       try run.personalizedProblem(base, omics, backend)
     }
+    return try withEnzymes(problem, changes, backend)
   }
 
   mutating func loadModel() throws(CommandFailure) -> MetabolicModel {
@@ -38,7 +43,8 @@ extension AnalysisRun {
   /// one without genes, and its flux for one that no gene can stop.
   private func requireReadableRules(of model: MetabolicModel) throws(CommandFailure) {
     let usesGenes =
-      context.parsed.has("omics") || !settings.problem.knockouts.isEmpty
+      context.parsed.has("omics") || context.parsed.has("kcat")
+      || !settings.problem.knockouts.isEmpty
       || (context.parsed.command == .delete && !context.parsed.has("reactions"))
     let broken = model.reactions.filter { $0.unreadableRule != nil }
     guard usesGenes, !settings.model.skipsBrokenRules, let first = broken.first else { return }

@@ -28,9 +28,15 @@ struct OmicsSettings: Sendable, Hashable {
     "collapse",
   ]
 
+  /// Those that `--proteomics` gives a meaning too.
+  private static let sharedWithProteomics: Set = ["sample", "gene-map", "from", "to"]
+
   /// `nil` where the command line has no `--omics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in Self.dependent { try arguments.require("omics", for: option) }
+    for option in Self.dependent
+    where !arguments.has("proteomics") || !Self.sharedWithProteomics.contains(option) {
+      try arguments.require("omics", for: option)
+    }
     for (option, needed) in [
       ("gene-map", "from"), ("gene-map", "to"), ("to", "gene-map"),
       ("omics", "sample"), ("omics", "method"),

@@ -16,7 +16,8 @@ struct RunFiles {
   private var stores: [String] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "gene-map", "model", "observations", "classes", "tasks", "truth",
+    "medium", "bounds", "omics", "kcat", "subunits", "masses", "proteomics", "gene-map", "model",
+    "observations", "classes", "tasks", "truth",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
