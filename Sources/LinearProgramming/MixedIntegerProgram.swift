@@ -77,6 +77,16 @@ public struct MixedIntegerSolution: Sendable {
   /// How many relaxations of the tree were solved.
   public var nodes: Int
 
+  public init(
+    objective: Double, columns: [Double], bound: Double, isBoundProved: Bool, nodes: Int
+  ) {
+    self.objective = objective
+    self.columns = columns
+    self.bound = bound
+    self.isBoundProved = isBoundProved
+    self.nodes = nodes
+  }
+
   /// How far the bound is from the objective; at least 0.
   public var gap: Double { abs(bound - objective) }
 }

@@ -32,7 +32,9 @@ public struct OmicsMethodEntry: Sendable {
 
 /// All methods, by name.
 public enum OmicsMethods {
-  public static let all = [OmicsMethodEntry(EFlux.self)]
+  public static let all = [
+    OmicsMethodEntry(EFlux.self), OmicsMethodEntry(Gimme.self), OmicsMethodEntry(IMAT.self),
+  ]
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)`` for a name that no method has.
   public static func entry(_ name: String) throws(OmicsError) -> OmicsMethodEntry {
