@@ -34,6 +34,9 @@ public struct MixedIntegerOptions: Sendable {
   /// `relativeGap` · |value| of the best solution.
   public var absoluteGap = 1e-6
   public var relativeGap = 1e-6
+  /// A solution to begin with, where one is known. It is solved again at its whole numbers and judged
+  /// first; if it is none, it is not used.
+  public var knownSolution: [Double]?
   /// The largest violation of a row or a bound, relative to its size.
   public var tolerance = 1e-7
   /// Asked between relaxations, on the calling thread. `true` ends the search.

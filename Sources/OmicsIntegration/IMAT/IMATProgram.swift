@@ -131,7 +131,8 @@ private struct Demands {
         if lower <= 0 && upper >= 0 { inactiveWeights[carrier, default: 0] += 1 }
       } else {
         let pair = Pair(
-          up: Self.threshold(1 / factor, range: upper), down: Self.threshold(1 / factor, range: -lower))
+          up: Self.threshold(1 / factor, range: upper),
+          down: Self.threshold(1 / factor, range: -lower))
         if lower >= pair.up ?? .infinity || -upper >= pair.down ?? .infinity {
           alwaysMet += 1
         } else {

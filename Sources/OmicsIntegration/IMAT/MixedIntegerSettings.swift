@@ -8,17 +8,22 @@ public struct MixedIntegerSettings: Sendable, Hashable {
   /// iMAT and Human-GEM some 4,000; every further one can double the search.
   public static let binaryLimit = 1_500
 
-  static let parameters = [
-    MethodParameter(
-      "seconds", allowed: secondsText, defaultText: "no limit",
-      summary: "when the search stops with what it has, and says its bound"),
-    MethodParameter(
-      "gap", allowed: gapText, defaultText: "0",
-      summary: "how far from the bound is near enough, relative to the objective"),
-    MethodParameter(
-      "relaxed", allowed: "yes or no", defaultText: "no",
-      summary: "solve the linear relaxation alone and take what its fluxes meet"),
-  ]
+  static let parameters = parameters(gap: 0)
+
+  /// - Parameter gap: What the method takes where none is given.
+  static func parameters(gap: Double) -> [MethodParameter] {
+    [
+      MethodParameter(
+        "seconds", allowed: secondsText, defaultText: "no limit",
+        summary: "when the search stops with what it has, and says its bound"),
+      MethodParameter(
+        "gap", allowed: gapText, defaultText: NumberText.text(gap),
+        summary: "how far from the bound is near enough, relative to the objective"),
+      MethodParameter(
+        "relaxed", allowed: "yes or no", defaultText: "no",
+        summary: "solve the linear relaxation alone and take what its fluxes meet"),
+    ]
+  }
   private static let secondsText = "a number above 0"
   private static let gapText = "a number from 0 up to 1"
 
@@ -29,11 +34,11 @@ public struct MixedIntegerSettings: Sendable, Hashable {
 
   public init() {}
 
-  init(_ settings: MethodSettings) throws(OmicsError) {
+  init(_ settings: MethodSettings, gap: Double = 0) throws(OmicsError) {
     if settings.values["seconds"] != nil {
       seconds = try settings.number("seconds", default: 0, allowed: Self.secondsText) { $0 > 0 }
     }
-    relativeGap = try settings.number("gap", default: 0, allowed: Self.gapText) {
+    relativeGap = try settings.number("gap", default: gap, allowed: Self.gapText) {
       (0..<1).contains($0)
     }
     isRelaxed = try settings.flag("relaxed", default: false)
@@ -58,15 +63,20 @@ public struct MixedIntegerSettings: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - objectiveIsWhole: Whether every solution has a whole number for its objective.
+  ///   - known: A solution, if there is one.
+  ///   - spent: How many of the seconds are gone.
   ///   - value: The objective of the fluxes at a point, whatever its switches are.
   func solve(
     _ program: MixedIntegerProgram, method: String, objectiveIsWhole: Bool,
-    using solver: MethodSolver, value: ([Double]) -> Double
+    using solver: MethodSolver, known: [Double]? = nil, spent: Double = 0,
+    value: ([Double]) -> Double
   ) throws(OmicsError) -> Answer {
     if isRelaxed { return try relaxed(program, objectiveIsWhole, solver, value: value) }
     var options = MixedIntegerOptions()
     options.tolerance = solver.solving.tolerance
-    options.seconds = min(seconds ?? .infinity, solver.solving.timeLimit ?? .infinity)
+    options.seconds = max(
+      0.01, min(seconds ?? .infinity, solver.solving.timeLimit ?? .infinity) - spent)
+    options.knownSolution = known
     options.relativeGap = relativeGap
     options.absoluteGap = objectiveIsWhole ? 1 - 1e-6 : 1e-6
     options.isCancelled = solver.isCancelled

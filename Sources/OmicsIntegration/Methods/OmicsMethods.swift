@@ -34,6 +34,7 @@ public struct OmicsMethodEntry: Sendable {
 public enum OmicsMethods {
   public static let all = [
     OmicsMethodEntry(EFlux.self), OmicsMethodEntry(Gimme.self), OmicsMethodEntry(IMAT.self),
+    OmicsMethodEntry(Init.self), OmicsMethodEntry(FtInit.self),
   ]
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)`` for a name that no method has.
