@@ -13,7 +13,7 @@ struct IntegerBranching: BranchingProblem {
   /// How far from a whole number a value may be and still be taken for it.
   static let integrality = 1e-6
   /// A dive is tried at the root and then at every node whose number is a multiple of this.
-  private static let divingInterval = 64
+  private static let divingInterval = 16
 
   private let program: MixedIntegerProgram
   private let solver: RelaxationSolver
@@ -25,6 +25,8 @@ struct IntegerBranching: BranchingProblem {
   private var costs: PseudoCosts
   private var fixing = ReducedCostFixing()
   private var best = -Double.infinity
+  private var bestPoint: [Double] = []
+  private var dives = 0
   private var explored = 0
 
   init(
@@ -96,6 +98,7 @@ struct IntegerBranching: BranchingProblem {
   private mutating func note(_ solutions: [BranchSolution<[Double]>]) {
     for solution in solutions where solution.value > best {
       best = solution.value
+      bestPoint = solution.point
       fixing.update(best: best, limit: best + slack(best))
     }
   }
@@ -142,34 +145,50 @@ struct IntegerBranching: BranchingProblem {
     }
   }
 
-  /// Fixes the columns that are nearly whole, a part of them at a time, and solves again, until all
-  /// are whole or nothing is left.
-  private func dive(
+  /// Which columns a dive fixes first, and where.
+  private enum Dive: Int, CaseIterable {
+    /// The nearest to a whole number, there.
+    case nearest
+    /// The largest fractions, upwards.
+    case upward
+    /// The nearest to the best solution so far, there (Danna, Rothberg and Le Pape, Math. Programming
+    /// 2005, doi 10.1007/s10107-004-0518-7).
+    case guided
+  }
+
+  /// Fixes a part of the fractional columns and solves again, until all are whole or nothing is left.
+  /// Dives of three kinds take turns.
+  private mutating func dive(
     _ optimum: RelaxationSolver.Optimum, _ bounds: [Int: Bounds],
     into node: inout RelaxedNode<Change, [Double]>, in session: inout any LPSession & ~Copyable
   ) throws(LPError) {
+    var kind = Dive.allCases[dives % Dive.allCases.count]
+    dives += 1
+    if kind == .guided && bestPoint.isEmpty { kind = .nearest }
     var bounds = bounds
     var point = optimum.columns
     while true {
       let left = fractional(point)
       if left.isEmpty { break }
       if isOver() { return }
-      let isLeft = Set(left)
-      for column in program.integerColumns where !isLeft.contains(column) {
-        // What is whole by chance at 0 is left free to follow.
-        if point[column].rounded() != 0 { bounds[column] = .fixed(point[column].rounded()) }
+      let goals = left.map { column in
+        switch kind {
+        case .nearest: (column: column, value: point[column].rounded())
+        case .upward: (column: column, value: point[column].rounded(.up))
+        case .guided: (column: column, value: bestPoint[column])
+        }
       }
-      let nearest = left.sorted {
-        let (a, b) = (abs(point[$0] - point[$0].rounded()), abs(point[$1] - point[$1].rounded()))
-        return (a, $0) < (b, $1)
+      .sorted {
+        (abs(point[$0.column] - $0.value), $0.column)
+          < (abs(point[$1.column] - $1.value), $1.column)
       }
-      for column in nearest.prefix(max(1, left.count / 8)) {
-        let own = bounds[column] ?? program.relaxation.columns[column]
-        bounds[column] = .fixed(min(max(point[column].rounded(), own.lower), own.upper))
+      for goal in goals.prefix(max(1, left.count / 10)) {
+        let own = bounds[goal.column] ?? program.relaxation.columns[goal.column]
+        bounds[goal.column] = .fixed(min(max(goal.value, own.lower), own.upper))
       }
       guard case .optimal(let found) = try solver.solve(bounds, isHeuristic: true, in: &session)
       else { return }
-      if found.bound <= best { return }
+      if found.bound - best <= slack(best) { return }
       point = found.columns
       if let rounded = rounding.round(point), solver.isSolution(rounded) {
         node.solutions.append(BranchSolution(value: solver.value(of: rounded), point: rounded))

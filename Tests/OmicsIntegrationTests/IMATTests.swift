@@ -4,6 +4,10 @@ import TestSupport
 import Testing
 import TwinFlux
 
+#if GLPK
+import GLPKBackend
+#endif
+
 @Suite("iMAT", .enabled(if: !SolverChoice.available.isEmpty, "needs a solver"))
 struct IMATTests {
   private static func run(

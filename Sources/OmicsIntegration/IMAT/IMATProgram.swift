@@ -22,7 +22,7 @@ struct IMATProgram {
     var weight: Int
   }
 
-  let program: MixedIntegerProgram
+  private(set) var program: MixedIntegerProgram
   let switches: [Switch]
   /// Reactions whose demand is met (or, for those that must carry flux, never met) by every flux
   /// distribution, and that have no switch.
@@ -82,6 +82,18 @@ struct IMATProgram {
     self.switches = switches
     self.carrierCount = carrierCount
     program = MixedIntegerProgram(growing.program, integerColumns: switches.map(\.column))
+  }
+
+  /// Adds rows that say which switches exclude each other.
+  ///
+  /// - Returns: How many were added, and how many programs it took to prove them.
+  mutating func tighten(
+    _ ranges: CarrierRanges, using solver: MethodSolver
+  ) throws(OmicsError) -> (rows: Int, programs: Int) {
+    let conflicts = try OffConflicts(ranges, switches, using: solver)
+    let tightened = try conflicts.tightened(program, using: solver)
+    program = tightened.program
+    return (tightened.rows, conflicts.programs)
   }
 
   /// The values of all switches that `carriers`, a flux distribution, allows: on where it can be.

@@ -45,7 +45,12 @@ struct ActivityProgram {
   ///   - base: Of carriers, with finite bounds, without an objective.
   ///   - scores: One for each carrier; 0 for none.
   ///   - forced: The least flux that some carriers must have, negative for backward.
-  init(_ base: LinearProgram, scores: [Double], forced: [Int: Double], limits: Limits) {
+  ///   - before: The flux of the carriers in the step before, which stays within the limits of this
+  ///     one: a column without a score may have carried more than *M*. Empty for none.
+  init(
+    _ base: LinearProgram, scores: [Double], forced: [Int: Double], before: [Double] = [],
+    limits: Limits
+  ) {
     var base = base
     base.objective = Array(repeating: 0, count: base.objective.count)
     base.sense = .maximize
@@ -66,8 +71,9 @@ struct ActivityProgram {
         constant += score
         continue
       }
-      let lower = max(own.lower, -limits.most)
-      let upper = min(own.upper, limits.most)
+      let most = max(limits.most, before.isEmpty ? 0 : 1.01 * abs(before[carrier]))
+      let lower = max(own.lower, -most)
+      let upper = min(own.upper, most)
       if score > 0 && max(upper, -lower) < limits.on { continue }
       growing.setBounds(Bounds(lower: lower, upper: upper), column: carrier)
       let column = growing.addColumn(Bounds(lower: 0, upper: 1), cost: score)

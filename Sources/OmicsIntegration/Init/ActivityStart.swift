@@ -44,7 +44,8 @@ struct ActivityStart {
     let answer = try RecoveryLadder(method: .primal).solve(&session) { outcome, _ throws(LPError) in
       switch outcome {
       case .optimal: .accepted
-      case .infeasible, .unbounded, .stopped: .refused
+      case .infeasible, .unbounded: .needsConfirmation
+      case .stopped: .refused
       }
     }
     guard case .optimal(let solution) = answer.outcome else { return nil }

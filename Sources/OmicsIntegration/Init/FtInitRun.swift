@@ -60,7 +60,7 @@ struct FtInitRun {
   mutating func step(_ number: Int, of steps: Int, using solver: MethodSolver) throws(OmicsError) {
     let activity = ActivityProgram(
       network.growing.program, scores: merged(inStep: number, of: steps), forced: forced,
-      limits: method.limits)
+      before: carriers, limits: method.limits)
     try method.search.check(
       binaries: activity.program.integerColumns.count, of: method.reportedName)
     let answer = try solve(activity, using: solver)
