@@ -415,7 +415,8 @@ static void search_tree(glp_prob *problem, tree_watch *watch) {
   control.msg_lev = GLP_MSG_DBG;
   control.out_frq = 100;
   control.out_dly = 0;
-  control.br_tech = GLP_BR_PCH;
+  // Not GLP_BR_PCH: its pseudo-costs fail an assertion ("dx != 0.0") on a program of iJO1366.
+  control.br_tech = GLP_BR_DTH;
   control.sr_heur = GLP_ON;
   control.mir_cuts = GLP_ON;
   control.gmi_cuts = GLP_ON;

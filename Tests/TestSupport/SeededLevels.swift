@@ -11,6 +11,7 @@ extension GeneLevels {
       return 100 * u * u
     }
     let matching = try GeneMatching(model: model, tableGenes: genes)
-    return try matching.levels(of: OmicsProfile(sample: "seed \(seed)", genes: genes, levels: levels))
+    return try matching.levels(
+      of: OmicsProfile(sample: "seed \(seed)", genes: genes, levels: levels))
   }
 }
