@@ -80,7 +80,7 @@ struct IntegerBranching: BranchingProblem {
       }
       if isDiveTried { try dive(optimum, bounds, into: &node, in: &session) }
       note(node.solutions)
-      if optimum.bound - best <= slack(best) { return .relaxed(node) }
+      if isMet(optimum.bound) { return .relaxed(node) }
       try probe(optimum, bounds, from: basis, in: &session)
       let column = costs.best(among: fractional(optimum.columns), at: optimum.columns)
       node.children = split(column, at: optimum, bounds)
@@ -101,6 +101,11 @@ struct IntegerBranching: BranchingProblem {
       bestPoint = solution.point
       fixing.update(best: best, limit: best + slack(best))
     }
+  }
+
+  /// Whether the best solution is good enough for a node of this bound.
+  private func isMet(_ bound: Double) -> Bool {
+    best > -.infinity && bound - best <= slack(best)
   }
 
   /// The integer columns that are not whole, ascending.
@@ -188,7 +193,7 @@ struct IntegerBranching: BranchingProblem {
       }
       guard case .optimal(let found) = try solver.solve(bounds, isHeuristic: true, in: &session)
       else { return }
-      if found.bound - best <= slack(best) { return }
+      if isMet(found.bound) { return }
       point = found.columns
       if let rounded = rounding.round(point), solver.isSolution(rounded) {
         node.solutions.append(BranchSolution(value: solver.value(of: rounded), point: rounded))
