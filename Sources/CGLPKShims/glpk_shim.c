@@ -3,12 +3,15 @@
 
 #ifdef TWINFLUX_GLPK
 
+#include <float.h>
 #include <glpk.h>
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct tfx_glpk {
   glp_prob *problem;
@@ -31,8 +34,19 @@ static _Thread_local uint64_t epoch;
 static _Thread_local int environment_ready;
 static _Thread_local char message[512];
 
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// When a tree search is given up from within a relaxation; 0 outside of a tree search.
+static _Thread_local double last_moment;
+
 static int capture(void *info, const char *text) {
   (void)info;
+  // GLPK prints now and then inside a long relaxation: the only place where it lets us in.
+  if (last_moment > 0 && now() > last_moment) longjmp(escape_point, 2);
   // An error is said in two pieces, the sentence and the place: keep the first, drop the rest.
   if (text[0] != '\0' && strncmp(text, "Error detected in file", 22) != 0) {
     strncpy(message, text, sizeof message - 1);
@@ -303,6 +317,165 @@ tfx_code tfx_glpk_set_basis(tfx_glpk *handle, const uint8_t *rows, const uint8_t
   // Factorize even if the basis is the one at hand, so that what follows does not depend on what
   // was solved before. A singular basis is found out by the next solve.
   glp_factorize(handle->problem);
+  return TFX_OK;
+}
+
+// What a tree search has found so far, outside of GLPK's memory.
+typedef struct {
+  const tfx_tree_parameters *parameters;
+  tfx_tree_result *result;
+  double *columns;
+  int32_t column_count;
+  double deadline;
+  int maximizes;
+} tree_watch;
+
+static int meets_gap(const tree_watch *watch) {
+  const tfx_tree_result *result = watch->result;
+  if (!result->has_point || !isfinite(result->bound)) return 0;
+  double gap = watch->parameters->relative_gap * fabs(result->objective);
+  if (gap < watch->parameters->absolute_gap) gap = watch->parameters->absolute_gap;
+  return fabs(result->bound - result->objective) <= gap;
+}
+
+static void note_bound(glp_tree *tree, tree_watch *watch) {
+  int node = glp_ios_best_node(tree);
+  if (node == 0) return;
+  double bound = glp_ios_node_bound(tree, node);
+  if (fabs(bound) < DBL_MAX) watch->result->bound = bound;
+}
+
+static void note_point(glp_tree *tree, tree_watch *watch) {
+  glp_prob *problem = glp_ios_get_prob(tree);
+  double objective = glp_get_obj_val(problem);
+  tfx_tree_result *result = watch->result;
+  int is_better = watch->maximizes ? objective > result->objective : objective < result->objective;
+  if (result->has_point && !is_better) return;
+  result->has_point = 1;
+  result->objective = objective;
+  for (int32_t j = 0; j < watch->column_count; j++)
+    watch->columns[j] = glp_get_col_prim(problem, j + 1);
+}
+
+static void watch_tree(glp_tree *tree, void *info) {
+  tree_watch *watch = info;
+  int active, open, total;
+  glp_ios_tree_size(tree, &active, &open, &total);
+  watch->result->nodes = total;
+  if (glp_ios_reason(tree) == GLP_IBINGO) note_point(tree, watch);
+  note_bound(tree, watch);
+  const tfx_tree_parameters *parameters = watch->parameters;
+  tfx_tree_outcome *outcome = &watch->result->outcome;
+  if (meets_gap(watch)) {
+    *outcome = TFX_TREE_DONE;
+  } else if (parameters->is_cancelled != NULL && parameters->is_cancelled(parameters->context)) {
+    *outcome = TFX_TREE_CANCELLED;
+  } else if (now() >= watch->deadline) {
+    *outcome = TFX_TREE_TIME_LIMIT;
+  } else if (total > parameters->node_limit) {
+    *outcome = TFX_TREE_NODE_LIMIT;
+  } else {
+    return;
+  }
+  glp_ios_terminate(tree);
+}
+
+static int milliseconds(double seconds) {
+  if (!(seconds > 0)) return 0;
+  return seconds < INT_MAX / 1000.0 ? (int)ceil(seconds * 1000) : INT_MAX;
+}
+
+// The relaxation of the root, which glp_intopt wants solved.
+static tfx_tree_outcome solve_root(glp_prob *problem, const tfx_tree_parameters *parameters) {
+  glp_smcp control;
+  glp_init_smcp(&control);
+  control.msg_lev = GLP_MSG_OFF;
+  control.meth = GLP_DUALP;
+  control.tm_lim = milliseconds(parameters->seconds);
+  control.tol_bnd = parameters->tolerance;
+  control.tol_dj = parameters->tolerance;
+  switch (outcome_of_return(glp_simplex(problem, &control), problem)) {
+    case TFX_OPTIMAL: return TFX_TREE_DONE;
+    case TFX_INFEASIBLE: return TFX_TREE_INFEASIBLE;
+    case TFX_UNBOUNDED: return TFX_TREE_UNBOUNDED;
+    case TFX_TIME_LIMIT: return TFX_TREE_TIME_LIMIT;
+    default: return TFX_TREE_TROUBLE;
+  }
+}
+
+static void search_tree(glp_prob *problem, tree_watch *watch) {
+  const tfx_tree_parameters *parameters = watch->parameters;
+  tfx_tree_result *result = watch->result;
+  result->outcome = solve_root(problem, parameters);
+  if (result->outcome != TFX_TREE_DONE) return;
+  result->bound = glp_get_obj_val(problem);
+  glp_iocp control;
+  glp_init_iocp(&control);
+  // Only a relaxation that prints can be left; the hook swallows what is printed.
+  control.msg_lev = GLP_MSG_DBG;
+  control.out_frq = 100;
+  control.out_dly = 0;
+  // Not GLP_BR_PCH: its pseudo-costs fail an assertion ("dx != 0.0") on a program of iJO1366.
+  control.br_tech = GLP_BR_DTH;
+  control.sr_heur = GLP_ON;
+  control.mir_cuts = GLP_ON;
+  control.gmi_cuts = GLP_ON;
+  control.tol_int = 1e-7;
+  control.mip_gap = parameters->relative_gap;
+  control.tm_lim = milliseconds(watch->deadline - now());
+  control.cb_func = watch_tree;
+  control.cb_info = watch;
+  // What the callback writes over when it ends the search.
+  result->outcome = TFX_TREE_TROUBLE;
+  int code = glp_intopt(problem, &control);
+  if (code == GLP_ETMLIM) result->outcome = TFX_TREE_TIME_LIMIT;
+  if (code == GLP_EMIPGAP) result->outcome = TFX_TREE_DONE;
+  if (code != 0) return;
+  int status = glp_mip_status(problem);
+  if (status == GLP_OPT) result->outcome = TFX_TREE_DONE;
+  if (status == GLP_OPT && result->has_point) result->bound = result->objective;
+  if (status == GLP_NOFEAS) result->outcome = TFX_TREE_INFEASIBLE;
+}
+
+tfx_code tfx_glpk_solve_tree(
+    tfx_glpk *handle, int32_t count, const int32_t *integers,
+    const tfx_tree_parameters *parameters, tfx_tree_result *result, double *columns) {
+  tfx_code entered = check_handle(handle);
+  if (entered != TFX_OK) return entered;
+  // GLPK's arrays of a tree are sized by the number of columns: refuse what it would abort for.
+  for (int32_t k = 0; k < count; k++)
+    if (integers[k] < 0 || integers[k] >= handle->column_count) return TFX_REFUSED;
+  memset(result, 0, sizeof *result);
+  result->outcome = TFX_TREE_TROUBLE;
+  result->bound = glp_get_obj_dir(handle->problem) == GLP_MAX ? INFINITY : -INFINITY;
+  double start = now();
+  double grace = parameters->seconds < 10 ? 10 : parameters->seconds;
+  tree_watch watch = {
+      .parameters = parameters,
+      .result = result,
+      .columns = columns,
+      .column_count = handle->column_count,
+      .deadline = start + parameters->seconds,
+      .maximizes = glp_get_obj_dir(handle->problem) == GLP_MAX,
+  };
+  int escaped = setjmp(escape_point);
+  if (escaped != 0) {
+    last_moment = 0;
+    abandon_environment();
+    // Left by our own watch: what was found is in `result` and `columns`.
+    if (escaped != 2) return TFX_FATAL;
+    result->outcome = TFX_TREE_TIME_LIMIT;
+    result->was_abandoned = 1;
+    return TFX_OK;
+  }
+  if (isfinite(parameters->seconds)) last_moment = start + parameters->seconds + grace;
+  // With its output off GLPK never calls the hook; nothing reaches the terminal all the same.
+  glp_term_out(GLP_ON);
+  for (int32_t k = 0; k < count; k++) glp_set_col_kind(handle->problem, integers[k] + 1, GLP_IV);
+  search_tree(handle->problem, &watch);
+  for (int32_t k = 0; k < count; k++) glp_set_col_kind(handle->problem, integers[k] + 1, GLP_CV);
+  glp_term_out(GLP_OFF);
+  last_moment = 0;
   return TFX_OK;
 }
 

@@ -72,6 +72,28 @@ struct GLPKHandle: ~Copyable {
     try check(tfx_glpk_set_basis(pointer, rows, columns), "set the basis")
   }
 
+  /// GLPK's own branch and bound; see `tfx_glpk_solve_tree`.
+  func searchTree(
+    integers: [Int32], _ parameters: tfx_tree_parameters, columnCount: Int,
+    isCancelled: (@Sendable () -> Bool)?
+  ) throws(LPError) -> (result: tfx_tree_result, columns: [Double]) {
+    var parameters = parameters
+    var result = tfx_tree_result()
+    var columns = [Double](repeating: 0, count: columnCount)
+    var isCancelled = isCancelled ?? { false }
+    let code = withUnsafeMutablePointer(to: &isCancelled) { context in
+      parameters.context = UnsafeMutableRawPointer(context)
+      parameters.is_cancelled = { context in
+        let isCancelled = context?.assumingMemoryBound(to: (@Sendable () -> Bool).self).pointee
+        return isCancelled?() == true ? 1 : 0
+      }
+      return tfx_glpk_solve_tree(
+        pointer, Int32(integers.count), integers, &parameters, &result, &columns)
+    }
+    try check(code, "search the tree")
+    return (result, columns)
+  }
+
   func failOnPurpose() throws(LPError) {
     try check(tfx_glpk_fail_on_purpose(pointer), "fail on purpose")
   }

@@ -3,8 +3,11 @@
 /// Each relaxation starts from its parent's basis with the dual simplex, since only bounds changed.
 /// Its answer is judged on the program as stated (``ProgramJudge``): a wrong optimum is refused, and
 /// "infeasible" is believed only with a checked Farkas ray, the solver's or one that is looked for,
-/// or when a fresh basis says the same (``RecoveryLadder``). Branching is on the most fractional column. A relaxation whose integer
-/// columns are whole to within 1e-6 is solved again with those columns fixed at the whole numbers, so
+/// or when a fresh basis says the same (``RecoveryLadder``). Branching is on the column whose two branches
+/// promise to lower the bound most (``PseudoCosts``). Solutions are found on the way by rounding where
+/// no row can be hurt (``SimpleRounding``) and by dives that fix a part of the columns at a time; a
+/// solution fixes columns for good by the reduced costs of the root (``ReducedCostFixing``). A
+/// relaxation whose integer columns are whole to within 1e-6 is solved again with those columns fixed at the whole numbers, so
 /// that no solution lives on the tolerance of an indicator times a large coefficient.
 ///
 /// - Parameters:
@@ -29,13 +32,20 @@ public func branchAndBound(
     .map { (column: $0, coefficient: sign * relaxation.objective[$0]) }
   let gaps = BranchLimits(options)
   let prover = InfeasibilityProver(relaxation, limits: limits, backend: backend)
+  let known = try options.knownSolution.flatMap { (point) throws(LPError) in
+    try program.settled(at: point, tolerance: options.tolerance, limits: limits, using: backend)
+  }
   let result = try backend.withSession(for: relaxation, limits: limits) {
     session throws(LPError) in
-    let result = try search(program, maximizing: terms, options, prover, in: &session)
+    let result = try search(
+      program, maximizing: terms, options, prover,
+      known: known.map { BranchSolution(value: sign * $0.objective, point: $0.columns) },
+      in: &session)
     if !result.isUnbounded { return result }
     // Without a limit for the relaxation there is none for the program, if it has a solution
     // (Meyer, Math. Programming 1974, doi 10.1007/BF01585518).
-    var anyPoint = try search(program, maximizing: [], options, prover, in: &session)
+    var anyPoint = try search(
+      program, maximizing: [], options, prover, known: nil, in: &session)
     anyPoint.isUnbounded = anyPoint.best != nil
     return anyPoint
   }
@@ -45,15 +55,24 @@ public func branchAndBound(
 private func search(
   _ program: MixedIntegerProgram, maximizing terms: [(column: Int, coefficient: Double)],
   _ options: MixedIntegerOptions, _ prover: InfeasibilityProver,
-  in session: inout any LPSession & ~Copyable
+  known: BranchSolution<[Double]>?, in session: inout any LPSession & ~Copyable
 ) throws(LPError) -> BranchResult<[Double]> {
   let limits = BranchLimits(options)
   let solver = RelaxationSolver(
     program.relaxation, maximizing: terms, tolerance: options.tolerance,
     prover: prover)
   try solver.prepare(&session)
-  var branching = IntegerBranching(program, solver: solver) { [limits] in limits.gap(at: $0) }
+  let start = ContinuousClock.now
+  var branching = IntegerBranching(
+    program, solver: solver, slack: { [limits] in limits.gap(at: $0) },
+    isOver: { [limits] in
+      limits.isCancelled?() == true || start.duration(to: .now) / .seconds(1) >= limits.seconds
+    })
   var search = BranchSearch<IntegerBranching.Change, [Double]>(limits: limits)
+  if let known {
+    search.begin(with: known)
+    branching.begin(with: known)
+  }
   return try search.run(&branching, in: &session)
 }
 

@@ -15,6 +15,9 @@ package struct BranchSearch<Change: Sendable, Point: Sendable> {
 
   package init(limits: BranchLimits) { self.limits = limits }
 
+  /// Takes a solution that is known before the search.
+  package mutating func begin(with solution: BranchSolution<Point>) { result.best = solution }
+
   /// Searches from the root, whose relaxation starts from `basis` if there is one.
   package mutating func run<Problem: BranchingProblem<Change, Point>>(
     _ problem: inout Problem, from basis: Basis? = nil,
@@ -43,6 +46,7 @@ package struct BranchSearch<Change: Sendable, Point: Sendable> {
       current = take(finding, at: node)
       if result.isUnbounded { break }
     }
+    closed = max(closed, problem.leftOut)
     return finished()
   }
 

@@ -13,6 +13,14 @@ package protocol BranchingProblem<Change, Point> {
   mutating func explore(
     _ path: [Change], from basis: Basis?, in session: inout any LPSession & ~Copyable
   ) throws(LPError) -> BranchFinding<Change, Point>
+
+  /// The largest bound of what was left out of the tree so far, such as by fixing columns for a
+  /// solution that is known.
+  var leftOut: Double { get }
+}
+
+extension BranchingProblem {
+  package var leftOut: Double { -.infinity }
 }
 
 /// What was found at one node.

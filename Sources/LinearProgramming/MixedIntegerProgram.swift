@@ -34,6 +34,9 @@ public struct MixedIntegerOptions: Sendable {
   /// `relativeGap` · |value| of the best solution.
   public var absoluteGap = 1e-6
   public var relativeGap = 1e-6
+  /// A solution to begin with, where one is known. It is solved again at its whole numbers and judged
+  /// first; if it is none, it is not used.
+  public var knownSolution: [Double]?
   /// The largest violation of a row or a bound, relative to its size.
   public var tolerance = 1e-7
   /// Asked between relaxations, on the calling thread. `true` ends the search.
@@ -76,6 +79,16 @@ public struct MixedIntegerSolution: Sendable {
   public var isBoundProved: Bool
   /// How many relaxations of the tree were solved.
   public var nodes: Int
+
+  public init(
+    objective: Double, columns: [Double], bound: Double, isBoundProved: Bool, nodes: Int
+  ) {
+    self.objective = objective
+    self.columns = columns
+    self.bound = bound
+    self.isBoundProved = isBoundProved
+    self.nodes = nodes
+  }
 
   /// How far the bound is from the objective; at least 0.
   public var gap: Double { abs(bound - objective) }

@@ -42,6 +42,23 @@ final class RelaxationSolver {
     var bound: Double
     /// Whether the bound holds whatever the solver did.
     var isProved: Bool
+    /// What proves the bound.
+    var rowDuals: [Double]
+  }
+
+  /// The value of a point.
+  func value(of x: [Double]) -> Double {
+    terms.reduce(0) { $0 + $1.coefficient * x[$1.column] }
+  }
+
+  /// Whether a point satisfies the rows and the bounds at hand.
+  func isSolution(_ x: [Double]) -> Bool { judge.isFeasible(x, within: tolerance) }
+
+  /// What each column adds to the bound that `rowDuals` prove, per unit: *c − Aᵀy*.
+  func reducedCosts(_ rowDuals: [Double]) -> [Double] {
+    var costs = base.matrix.multiplyTransposed(rowDuals).map { -$0 }
+    for term in terms { costs[term.column] += term.coefficient }
+    return costs
   }
 
   func prepare(_ session: inout any LPSession & ~Copyable) throws(LPError) {
@@ -107,12 +124,16 @@ final class RelaxationSolver {
     let slack = Self.proofTolerance * max(1, abs(value))
     if abs(outer - value) <= slack {
       best = Optimum(
-        columns: solution.columns, value: value, bound: max(outer, value), isProved: true)
+        columns: solution.columns, value: value, bound: max(outer, value), isProved: true,
+        rowDuals: solution.rowDuals)
       return .accepted
     }
     if value - outer > slack || !isOptimal(solution) { return .refused }
     best =
-      best ?? Optimum(columns: solution.columns, value: value, bound: value, isProved: false)
+      best
+      ?? Optimum(
+        columns: solution.columns, value: value, bound: value, isProved: false,
+        rowDuals: solution.rowDuals)
     return .acceptable
   }
 

@@ -108,6 +108,17 @@ extension OmicsError {
         + "of the patient's bounds taken back"
         + (best.map { " (it reaches \(NumberText.text($0)))" } ?? "")
         + ". Check the medium and the knock-outs."
+    case .needsObjective(let method, let model):
+      "The method '\(method)' needs an objective, and '\(model)' has none. Give one with --objective."
+    case .tooManyBinaries(let method, let binaries, let limit):
+      "The program of the method '\(method)' has \(binaries) binary variables on this model, more than "
+        + "the \(limit) that branch and bound is let loose on. Give a time limit in seconds "
+        + "(--method-option seconds=N), take its relaxation (--method-option relaxed=yes), or take a "
+        + "method of linear programs, which finish: fastcore, gimme, rfastcormics."
+    case .noSolution(let method, let reason):
+      "The method '\(method)' found no point of its mixed-integer program before it stopped: \(reason). "
+        + "Give it more time (--method-option seconds=N), or take its relaxation "
+        + "(--method-option relaxed=yes)."
     default: ""
     }
   }

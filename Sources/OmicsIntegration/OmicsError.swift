@@ -76,6 +76,11 @@ public enum OmicsError: Error, Sendable, Hashable {
   case unknownReaction(id: String, suggestion: String?)
   case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
   case enzymes(EnzymeError)
+  case needsObjective(method: String, model: String)
+  /// A mixed-integer program that is too large to be solved without a time limit.
+  case tooManyBinaries(method: String, binaries: Int, limit: Int)
+  /// A mixed-integer program for which no point was found before a limit.
+  case noSolution(method: String, reason: String)
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -92,7 +97,7 @@ extension OmicsError: CustomStringConvertible {
     case .unknownColumn, .unknownNamespace, .modelWithoutGenes, .noSharedGene, .coverageTooLow:
       geneDescription
     case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
-      .cannotReach:
+      .cannotReach, .needsObjective, .tooManyBinaries, .noSolution:
       methodDescription
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:

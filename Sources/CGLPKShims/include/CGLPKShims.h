@@ -107,6 +107,50 @@ tfx_code tfx_glpk_solution(tfx_glpk *handle, double *objective, double *columns,
 tfx_code tfx_glpk_get_basis(tfx_glpk *handle, uint8_t *rows, uint8_t *columns);
 tfx_code tfx_glpk_set_basis(tfx_glpk *handle, const uint8_t *rows, const uint8_t *columns);
 
+typedef enum : int32_t {
+  /// The tree was searched to its end, or the gap was met.
+  TFX_TREE_DONE = 0,
+  TFX_TREE_INFEASIBLE,
+  TFX_TREE_UNBOUNDED,
+  TFX_TREE_TIME_LIMIT,
+  TFX_TREE_NODE_LIMIT,
+  TFX_TREE_CANCELLED,
+  TFX_TREE_TROUBLE,
+} tfx_tree_outcome;
+
+typedef struct {
+  double seconds;
+  double absolute_gap, relative_gap;
+  /// For the relaxations.
+  double tolerance;
+  int64_t node_limit;
+  /// Asked between relaxations with `context`; not zero ends the search. NULL for none.
+  int32_t (*_Nullable is_cancelled)(void *_Nullable context);
+  void *_Nullable context;
+} tfx_tree_parameters;
+
+typedef struct {
+  tfx_tree_outcome outcome;
+  int32_t has_point;
+  /// Of the best point, as GLPK has it.
+  double objective;
+  /// No point is better, as GLPK says; infinite if it says nothing.
+  double bound;
+  int64_t nodes;
+  /// Whether the limit had to be enforced by giving up GLPK's environment: the handle is dead then.
+  int32_t was_abandoned;
+} tfx_tree_result;
+
+/// Solves with GLPK's own branch and bound, from the basis at hand. `integers` are `count` columns
+/// that take whole numbers; `columns` of length column_count receives the best point.
+///
+/// GLPK looks at its time limit between nodes only. So the search is watched twice: a callback ends
+/// it between two relaxations, and a relaxation that goes on for `seconds` more, or for 10, is left
+/// by the way that fatal errors take; the best point and bound so far are kept either way.
+tfx_code tfx_glpk_solve_tree(
+    tfx_glpk *handle, int32_t count, const int32_t *integers,
+    const tfx_tree_parameters *parameters, tfx_tree_result *result, double *columns);
+
 /// Makes GLPK fail on purpose, to test that the process survives.
 tfx_code tfx_glpk_fail_on_purpose(tfx_glpk *handle);
 

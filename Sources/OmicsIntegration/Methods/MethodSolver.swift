@@ -5,6 +5,8 @@ import LinearProgramming
 public struct MethodSolver: Sendable {
   public var backend: any LPBackend
   public var solving: SolvingOptions
+  /// What solves mixed-integer programs; `nil` for branch and bound over ``backend``.
+  public var integer: (any MixedIntegerSolving)?
   /// How many threads a method may use; the number changes no digit of a result.
   public var threads: Int
   /// Asked between programs, from any thread. `true` ends the method with

@@ -38,11 +38,15 @@ public enum OmicsMethods {
     OmicsMethodEntry(OriginalEFlux.self),
     OmicsMethodEntry(EFlux2.self),
     OmicsMethodEntry(SPOT.self),
-    OmicsMethodEntry(RIPTiDe.self),
-    OmicsMethodEntry(Prime.self),
+    OmicsMethodEntry(Gimme.self),
+    OmicsMethodEntry(IMAT.self),
+    OmicsMethodEntry(Init.self),
+    OmicsMethodEntry(FtInit.self),
     OmicsMethodEntry(FastcoreMethod.self),
     OmicsMethodEntry(RFastcormics.self),
     OmicsMethodEntry(Corda.self),
+    OmicsMethodEntry(Prime.self),
+    OmicsMethodEntry(RIPTiDe.self),
   ]
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)`` for a name that no method has.
