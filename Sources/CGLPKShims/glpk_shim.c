@@ -357,6 +357,13 @@ static void note_point(glp_tree *tree, tree_watch *watch) {
     watch->columns[j] = glp_get_col_prim(problem, j + 1);
 }
 
+static void note_kept_point(glp_prob *problem, tree_watch *watch) {
+  watch->result->has_point = 1;
+  watch->result->objective = glp_mip_obj_val(problem);
+  for (int32_t j = 0; j < watch->column_count; j++)
+    watch->columns[j] = glp_mip_col_val(problem, j + 1);
+}
+
 static void watch_tree(glp_tree *tree, void *info) {
   tree_watch *watch = info;
   int active, open, total;
@@ -430,8 +437,10 @@ static void search_tree(glp_prob *problem, tree_watch *watch) {
   int code = glp_intopt(problem, &control);
   if (code == GLP_ETMLIM) result->outcome = TFX_TREE_TIME_LIMIT;
   if (code == GLP_EMIPGAP) result->outcome = TFX_TREE_DONE;
-  if (code != 0) return;
   int status = glp_mip_status(problem);
+  // Points of GLPK's own heuristics come without a call of the callback.
+  if (status == GLP_OPT || status == GLP_FEAS) note_kept_point(problem, watch);
+  if (code != 0) return;
   if (status == GLP_OPT) result->outcome = TFX_TREE_DONE;
   if (status == GLP_OPT && result->has_point) result->bound = result->objective;
   if (status == GLP_NOFEAS) result->outcome = TFX_TREE_INFEASIBLE;

@@ -189,7 +189,10 @@ struct IntegerBranching: BranchingProblem {
       }
       for goal in goals.prefix(max(1, left.count / 10)) {
         let own = bounds[goal.column] ?? program.relaxation.columns[goal.column]
-        bounds[goal.column] = .fixed(min(max(goal.value, own.lower), own.upper))
+        let value = min(max(goal.value, own.lower), own.upper)
+        // Bounds without a whole number between them: branching will say so.
+        if value != value.rounded() { return }
+        bounds[goal.column] = .fixed(value)
       }
       guard case .optimal(let found) = try solver.solve(bounds, isHeuristic: true, in: &session)
       else { return }

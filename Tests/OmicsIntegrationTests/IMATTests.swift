@@ -94,6 +94,24 @@ struct IMATTests {
     }
   }
 
+  @Test(
+    "e_coli_core: the same optimum in any order of reactions and metabolites",
+    .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.reason)))
+  func shuffled() throws {
+    let solver = try MethodSolver(SolverChoice.native.makeBackend())
+    let core = try ModelBySeed.read("models/e_coli_core.xml.gz")
+    for seed in UInt64(1)...2 {
+      let model = try ModelBySeed.shuffled(core, seed: seed)
+      let levels = try GeneLevels.seeded(1, for: model)
+      let result = try IMAT().personalize(ConstrainedModel(model), with: levels, using: solver)
+      #expect(GimmeTests.figure(result, "objective") == ModelBySeed.coreOptima[0])
+      let score = try Gimme().personalize(ConstrainedModel(model), with: levels, using: solver)
+      let expected = ModelBySeed.coreScores[0]
+      let found = GimmeTests.figure(score, "inconsistency_score") ?? .nan
+      #expect(abs(found - expected) <= 1e-8 * expected)
+    }
+  }
+
   #if GLPK
   @Test(
     "e_coli_core: the same optimum with GLPK's own branch and bound",
