@@ -44,7 +44,9 @@ let package = Package(
     .target(name: "FluxAnalysis", dependencies: ["MetabolicModels", "LinearProgramming"]),
     .target(
       name: "OmicsIntegration",
-      dependencies: ["MetabolicModels", "LinearProgramming", "FluxAnalysis", "DataFiles"]),
+      dependencies: [
+        "MetabolicModels", "LinearProgramming", "FluxAnalysis", "DataFiles", "CohortStatistics",
+      ]),
     .target(name: "CohortStatistics"),
     .target(
       name: "Reporting",
