@@ -26,6 +26,8 @@ public struct CohortReference: Sendable, Hashable, Codable {
   /// The reference individual's optimum, where the cut is a fraction of it for all; `nil` where it is
   /// another one.
   public var optimum: Double?
+  /// The thresholds of activity, where they are made from the cohort.
+  public var thresholds: FrozenThresholds?
 
   public init(
     method: String = "", samples: [String] = [], levels: [String: Double] = [:],

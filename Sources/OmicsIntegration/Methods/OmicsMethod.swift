@@ -9,6 +9,8 @@ public protocol OmicsMethod: Sendable {
   static var summary: String { get }
   /// What can be set by name.
   static var parameters: [MethodParameter] { get }
+  /// Whether ``MethodSettings/thresholds`` mean something to it; they do unless it says otherwise.
+  static var usesThresholds: Bool { get }
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)``.
   init(_ settings: MethodSettings) throws(OmicsError)
@@ -20,6 +22,10 @@ public protocol OmicsMethod: Sendable {
   func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel
+}
+
+extension OmicsMethod {
+  public static var usesThresholds: Bool { true }
 }
 
 /// A method that needs no linear program.

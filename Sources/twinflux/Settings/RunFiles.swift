@@ -16,11 +16,11 @@ struct RunFiles {
   private var stores: [String] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "gene-map", "model", "observations", "classes",
+    "medium", "bounds", "omics", "gene-map", "lengths", "model", "observations", "classes",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
-    "contrasts", "subsystems", "patients", "html",
+    "contrasts", "subsystems", "patients", "html", "gene-report", "threshold-report",
   ]
 
   init(_ arguments: ParsedArguments) {
