@@ -44,8 +44,8 @@ extension CohortLevels {
   private func clusters(_ values: [[Double]], count: Int) throws(OmicsError) -> [Int] {
     let histograms = values.map { values in
       var bins = [Double](repeating: 0, count: Self.edges.count + 1)
-      for value in values { bins[Self.edges.count { $0 <= value }] += 1 / Double(samples.count) }
-      return bins
+      for value in values { bins[Self.edges.count { $0 <= value }] += 1 }
+      return bins.map { $0 / Double(samples.count) }
     }
     let points = Set(histograms).sorted { $0.lexicographicallyPrecedes($1) }
     var distances: [Double] = []
