@@ -4,7 +4,7 @@ import Synchronization
 
 /// gzip (RFC 1952) through zlib.
 enum Gzip {
-  private static let partSize = 1 << 18
+  static let partSize = 1 << 18
 
   /// The content of a gzip file of one or more members.
   ///
@@ -54,7 +54,8 @@ enum Gzip {
     }
   }
 
-  private static func inflateStep(
+  /// Inflates from `position` on until `part` is full or the input used up.
+  static func inflateStep(
     _ stream: inout z_stream, _ input: UnsafeBufferPointer<UInt8>, _ position: inout Int,
     _ part: inout [UInt8]
   ) -> (code: Int32, produced: Int) {

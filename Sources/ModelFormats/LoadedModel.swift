@@ -4,9 +4,10 @@ import MetabolicModels
 public struct LoadedModel: Sendable {
   public var model: MetabolicModel
   public var warnings: [ModelWarning]
-  public var document: SBMLDocumentFacts
+  /// `nil` for a model in another format than SBML.
+  public var document: SBMLDocumentFacts?
 
-  public init(model: MetabolicModel, warnings: [ModelWarning], document: SBMLDocumentFacts) {
+  public init(model: MetabolicModel, warnings: [ModelWarning], document: SBMLDocumentFacts?) {
     self.model = model
     self.warnings = warnings
     self.document = document

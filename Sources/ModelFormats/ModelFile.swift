@@ -43,21 +43,27 @@ public enum ModelFile {
   ///   - bytes: What the file holds.
   ///   - path: What to call the file in errors; its extension tells the format.
   ///   - format: The format, where the name does not tell it, as for standard input. Without either
-  ///     the bytes are taken for SBML.
+  ///     the bytes are taken for MATLAB's format if they begin like it, and for SBML otherwise.
+  ///   - options: How to read SBML; the ids of other formats are never changed.
   /// - Throws: ``SBMLError``.
   public static func load(
     bytes: [UInt8], path: String, format: ModelFormat? = nil,
     options: SBMLReadingOptions = SBMLReadingOptions()
   ) throws(SBMLError) -> LoadedModel {
     if bytes.isEmpty { throw .emptyInput(path: path) }
-    let format = format ?? ModelFormat(path: path) ?? .sbml
-    guard format == .sbml else {
-      // An HTML page saved as model.json is a page all the same.
-      if bytes.first == UInt8(ascii: "<") {
-        return try SBMLReader.read(bytes, path: path, options: options)
-      }
+    let format =
+      format ?? ModelFormat(path: path) ?? (MATReader.isRecognized(bytes) ? .matlab : .sbml)
+    // An HTML page saved as model.json is a page all the same.
+    if format == .sbml || bytes.first == UInt8(ascii: "<") {
+      return try SBMLReader.read(bytes, path: path, options: options)
+    }
+    guard format == .matlab else {
       throw .unsupportedFormat(path: path, format: format.displayName)
     }
-    return try SBMLReader.read(bytes, path: path, options: options)
+    do throws(MATError) {
+      return try MATModelReader.read(bytes, path: path)
+    } catch {
+      throw .matlab(error)
+    }
   }
 }

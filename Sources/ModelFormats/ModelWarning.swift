@@ -3,9 +3,9 @@ public enum ModelWarning: Sendable, Hashable {
   /// Reactions without a lower or an upper bound got the default limits.
   case missingFluxBounds(reactions: [String], line: Int)
   /// A gene rule that could not be read; its reaction has no rule, and keeps the text.
-  case unreadableRule(reaction: String, rule: String, reason: String, line: Int)
+  case unreadableRule(reaction: String, rule: String, reason: String, line: Int?)
   /// A rule that names a gene product that the file does not list; the gene was added.
-  case unknownGeneProduct(reaction: String, gene: String, line: Int)
+  case unknownGeneProduct(reaction: String, gene: String, line: Int?)
   /// Rules in the notes of a document that has fbc version 2 or 3 are not read.
   case rulesInNotesIgnored(reactions: [String], line: Int)
   /// Boundary species are not balanced, and not metabolites of the model.
@@ -24,18 +24,21 @@ public enum ModelWarning: Sendable, Hashable {
   case unknownAssignment(symbol: String, line: Int)
   /// A member of a group that the model does not have.
   case unknownGroupMember(group: String, member: String, line: Int)
+  /// Metabolites of a MAT-file that are not balanced to zero; their rows are constraints.
+  case metabolitesAsConstraints(metabolites: [String])
 
-  /// The line, counted from 1; for a warning on many things, that of the first.
+  /// The line, counted from 1; for a warning on many things, that of the first. `nil` where the
+  /// whole file is meant, or the format has no lines.
   public var line: Int? {
     switch self {
-    case .missingFluxBounds(_, let line), .unreadableRule(_, _, _, let line),
-      .unknownGeneProduct(_, _, let line), .rulesInNotesIgnored(_, let line),
+    case .unreadableRule(_, _, _, let line), .unknownGeneProduct(_, _, let line): line
+    case .missingFluxBounds(_, let line), .rulesInNotesIgnored(_, let line),
       .boundarySpeciesLeftOut(_, let line), .boundarySpeciesBalanced(_, let line),
       .noActiveObjective(_, _, let line), .strictnessNotStated(let line),
       .unknownAssignment(_, let line),
       .unknownGroupMember(_, _, let line):
       line
-    case .noObjective, .packageIgnored: nil
+    case .noObjective, .packageIgnored, .metabolitesAsConstraints: nil
     }
   }
 }
@@ -75,6 +78,9 @@ extension ModelWarning: CustomStringConvertible {
         + "Check the spelling."
     case .unknownGroupMember(let group, let member, _):
       "Group '\(group)' has the member '\(member)', which is not in the model."
+    case .metabolitesAsConstraints(let metabolites):
+      "\(Self.list(metabolites, "metabolite")) with an inequality or a right-hand side (csense, b) "
+        + "read as constraints on the fluxes."
     }
   }
 

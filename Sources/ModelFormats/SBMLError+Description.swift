@@ -3,7 +3,7 @@ extension SBMLError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .emptyInput, .notXML, .htmlPage, .unsupportedFormat, .malformedXML, .entityDeclaration,
-      .nestedTooDeep, .outOfMemory:
+      .nestedTooDeep, .outOfMemory, .matlab:
       fileProblem
     case .notSBML, .noModel, .unsupportedLevel, .unsupportedPackage, .notSupported,
       .missingAttribute, .invalidValue:
@@ -29,7 +29,8 @@ extension SBMLError: CustomStringConvertible {
     case .htmlPage:
       "This is an HTML page, not a model\(at). Download the file itself, not its page."
     case .unsupportedFormat(_, let format):
-      "Models in \(format) cannot be read\(at). Convert the model to SBML (.xml or .xml.gz)."
+      "Models in \(format) cannot be read\(at). Convert the model to SBML (.xml or .xml.gz) or "
+        + "MATLAB's format (.mat)."
     case .malformedXML(_, _, let detail):
       "The XML is malformed: \(detail)\(at). The file may be truncated; get it again."
     case .entityDeclaration(_, _, let name):
@@ -37,6 +38,7 @@ extension SBMLError: CustomStringConvertible {
         + "files\(at). Replace entities by their text."
     case .nestedTooDeep(_, _, let limit):
       "Elements are nested more than \(limit) deep\(at). No model needs that; check the file."
+    case .matlab(let error): error.description
     default: "There is not enough memory to read the file."
     }
   }
@@ -134,6 +136,7 @@ extension SBMLError: CustomStringConvertible {
     case .emptyInput(let path), .notXML(let path, _), .htmlPage(let path),
       .unsupportedFormat(let path, _), .outOfMemory(let path), .noModel(let path):
       (path, nil)
+    case .matlab(let error): (error.path, nil)
     case .malformedXML(let path, let line, _), .entityDeclaration(let path, let line, _),
       .nestedTooDeep(let path, let line, _), .notSBML(let path, let line, _),
       .unsupportedLevel(let path, let line, _, _), .unsupportedPackage(let path, let line, _),

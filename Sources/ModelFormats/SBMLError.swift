@@ -14,6 +14,8 @@ public enum SBMLError: Error, Sendable, Hashable {
   case entityDeclaration(path: String, line: Int, name: String)
   case nestedTooDeep(path: String, line: Int, limit: Int)
   case outOfMemory(path: String)
+  /// What is wrong with a model in MATLAB's format.
+  case matlab(MATError)
 
   // The document
   case notSBML(path: String, line: Int, root: String)

@@ -49,6 +49,60 @@ struct ProgramInputTests {
     #expect(run.output.contains("maximize R_OUT"))
   }
 
+  @Test("reads MATLAB's format by name and from standard input")
+  func matlab() throws {
+    try inScratch { scratch in
+      let path = try scratch.write("m.mat", Data(MATFixture.scipy))
+      let inputs: [[String]] = [[path], ["-", "--input-format", "mat"], ["-"]]
+      for input in inputs {
+        for command in ["info", "fba", "fva"] {
+          let run = try CommandLineProgram.run(
+            [command] + input, input: input[0] == "-" ? Data(MATFixture.scipy) : Data())
+          #expect(run.status == 0, "\(command) \(input): \(run.errors)")
+          switch command {
+          case "info": #expect(run.output.contains("maximize OUT"))
+          case "fba": #expect(run.output.contains("OUT\t20"))
+          default: #expect(run.output.contains("EX_a\t-10\t-10"))
+          }
+        }
+      }
+    }
+  }
+
+  @Test("says what to do with MATLAB's other formats, and with what is none")
+  func otherMATLAB() throws {
+    try inScratch { scratch in
+      let hdf5 = try scratch.write("new.mat", "MATLAB 7.3 MAT-file, Platform: GLNXA64")
+      let cut = try scratch.write("cut.mat", Data(MATFixture.scipy.dropLast(9)))
+      let text = try scratch.write("text.mat", "reaction\tlower\tupper\n")
+      for (path, part) in [(hdf5, "'-v7'"), (cut, "cut short"), (text, "not a MAT-file")] {
+        let run = try CommandLineProgram.run(["fba", path])
+        #expect(run.status == 65)
+        #expect(run.errors.contains(path) && run.errors.contains(part), "\(run.errors)")
+      }
+    }
+  }
+
+  @Test("writes a patient's model of MATLAB's as SBML, whatever --raw-ids says")
+  func matlabPatient() throws {
+    try inScratch { scratch in
+      let model = try scratch.write("m.mat", Data(MATFixture.scipy))
+      let levels = try scratch.write("levels.tsv", "gene\tP\n8639\t2\n26\t4\n")
+      let patient = scratch.path("p.xml")
+      for options in [[], ["--raw-ids"]] {
+        let run = try CommandLineProgram.run(
+          [
+            "personalize", model, "--omics", levels, "--sample", "P", "--method", "eflux",
+            "--output", patient,
+          ] + options)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try scratch.text("p.xml").contains("id=\"M_a__91__e__93__\""))
+        let fba = try CommandLineProgram.run(["fba", patient])
+        #expect(fba.status == 0 && fba.output.contains("EX_a\t"), "\(fba.errors)")
+      }
+    }
+  }
+
   @Test("shows a model as JSON")
   func infoJSON() throws {
     let run = try CommandLineProgram.run(

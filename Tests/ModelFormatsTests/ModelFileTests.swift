@@ -24,13 +24,21 @@ struct ModelFileTests {
       try ModelFile.load(bytes: bytes, path: "m.txt", format: .sbml).model.reactions.count == 3)
   }
 
-  @Test("says which formats it cannot read")
-  func others() {
+  @Test("reads MATLAB's format by its name, by the format asked for, or by its first bytes")
+  func matlab() throws {
+    let bytes = MATTestModel().bytes()
+    #expect(try ModelFile.load(bytes: bytes, path: "m.mat").model.reactions.count == 3)
+    #expect(try ModelFile.load(bytes: bytes, path: "-").model.reactions.count == 3)
     #expect(
-      throws: SBMLError.unsupportedFormat(path: "m.mat", format: "MATLAB's format (.mat)")
-    ) {
+      try ModelFile.load(bytes: bytes, path: "m", format: .matlab).model.reactions.count == 3)
+    let error = MATError.truncated(path: "m.mat", place: MATError.Place(offset: 10))
+    #expect(throws: SBMLError.matlab(error)) {
       try ModelFile.load(bytes: Array("MATLAB 5.0".utf8), path: "m.mat")
     }
+  }
+
+  @Test("says which formats it cannot read")
+  func others() {
     #expect(throws: SBMLError.unsupportedFormat(path: "-", format: "JSON")) {
       try ModelFile.load(bytes: Array("{}".utf8), path: "-", format: .json)
     }

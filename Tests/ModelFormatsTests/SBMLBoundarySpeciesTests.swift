@@ -18,7 +18,7 @@ struct SBMLBoundarySpeciesTests {
     let loaded = try load(document)
     #expect(loaded.model.metabolites.map(\.id) == ["A", "B"])
     #expect(try loaded.model.coefficients("EX_a") == ["A": -1])
-    #expect(loaded.document.boundarySpeciesCount == 1)
+    #expect(loaded.document?.boundarySpeciesCount == 1)
     let line = try line(of: "M_A_b", in: document)
     #expect(loaded.warnings == [.boundarySpeciesLeftOut(species: ["A_b"], line: line)])
   }
@@ -45,6 +45,6 @@ struct SBMLBoundarySpeciesTests {
     }
     let loaded = try load(document)
     #expect(loaded.warnings.count == 1)
-    #expect(loaded.document.boundarySpeciesCount == 51)
+    #expect(loaded.document?.boundarySpeciesCount == 51)
   }
 }

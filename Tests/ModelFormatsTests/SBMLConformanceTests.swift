@@ -24,7 +24,7 @@ struct SBMLConformanceTests {
     // X, Y, T and U are boundary species of a network of 23 species.
     #expect(loaded.model.metabolites.count == 19)
     #expect(loaded.model.reactions.count == 26)
-    #expect(loaded.document.boundarySpeciesCount == 4)
+    #expect(loaded.document?.boundarySpeciesCount == 4)
     #expect(try loaded.model.reaction("R01").bounds.upper <= 1)
     #expect(try loaded.model.coefficients("R01") == ["A": 1])
     #expect(try loaded.model.coefficients("R25") == ["A": -1, "S": 0.5])
@@ -39,7 +39,7 @@ struct SBMLConformanceTests {
     #expect(try read(document("01187", level)).model.objective.sense == .minimize)
     #expect(try read(document("01190", level)).model.objectiveTerms == ["R26": 0.5])
     let active = try read(document("01191", level))
-    #expect(active.document.objectiveID == "OBJF2")
+    #expect(active.document?.objectiveID == "OBJF2")
     #expect(active.model.objective.sense == .maximize)
     #expect(try read(document("01192", level)).model.objectiveTerms == ["R26": 1, "R10": 1])
     let fixed = try read(document("01195", level)).model

@@ -26,7 +26,7 @@ struct SBMLObjectiveTests {
     let loaded = try load(document(active: "second", two))
     #expect(loaded.model.objective.sense == .maximize)
     #expect(loaded.model.objectiveTerms == ["ab": -0.5, "out": 3])
-    #expect(loaded.document.objectiveID == "second")
+    #expect(loaded.document?.objectiveID == "second")
     #expect(try load(document(active: "first", two)).model.objective.sense == .minimize)
   }
 

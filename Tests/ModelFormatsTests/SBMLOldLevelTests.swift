@@ -20,9 +20,9 @@ struct SBMLOldLevelTests {
     #expect(try model.reaction("ab").bounds == .reversible)
     #expect(model.objective.sense == .maximize)
     #expect(model.objectiveTerms == ["out": 1])
-    #expect(loaded.document.level == 2)
-    #expect(loaded.document.version == version)
-    #expect(loaded.document.fbcVersion == nil)
+    #expect(loaded.document?.level == 2)
+    #expect(loaded.document?.version == version)
+    #expect(loaded.document?.fbcVersion == nil)
   }
 
   @Test("have formula, charge, genes and subsystem in notes")

@@ -82,8 +82,8 @@ struct SBMLWriterTests {
     let bytes = SBMLWriter.write(model)
     let again = try SBMLReader.read(bytes, path: "again.xml")
     expectEqual(model, again.model)
-    #expect(again.document.fbcVersion == (constraints ? 3 : 2))
-    #expect(again.document.isStrict == true)
+    #expect(again.document?.fbcVersion == (constraints ? 3 : 2))
+    #expect(again.document?.isStrict == true)
     // The unreadable rule is still one.
     #expect(again.warnings.count == 1)
     #expect(SBMLWriter.write(again.model) == bytes)

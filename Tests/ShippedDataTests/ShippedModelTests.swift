@@ -15,8 +15,8 @@ struct ShippedModelTests {
   @Test("is read without a warning, as strict fbc version 2")
   func clean() {
     #expect(loaded.warnings.isEmpty, "\(loaded.warnings)")
-    #expect(loaded.document.fbcVersion == 2)
-    #expect(loaded.document.isStrict == true)
+    #expect(loaded.document?.fbcVersion == 2)
+    #expect(loaded.document?.isStrict == true)
   }
 
   @Test("holds every part of the tables")

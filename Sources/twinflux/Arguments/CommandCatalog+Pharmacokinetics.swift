@@ -8,8 +8,8 @@ extension CommandCatalog {
 
   private static let modelOption = OptionDeclaration.value(
     "model", "FILE", .reading,
-    "SBML (.xml, .xml.gz, …), or - for standard input. Needed but where the rules' statistic is "
-      + "bound.", isFile: true)
+    "SBML (.xml, .xml.gz, …), MATLAB (.mat), or - for standard input. Needed but where the rules' "
+      + "statistic is bound.", isFile: true)
 
   private static let person: [OptionDeclaration] = [
     .value(

@@ -34,7 +34,7 @@ extension CommandName {
 /// Every command, declared once.
 enum CommandCatalog {
   static let model = CommandDeclaration.Operand(
-    name: "MODEL", summary: "SBML (.xml, .xml.gz, …), or - for standard input.")
+    name: "MODEL", summary: "SBML (.xml, .xml.gz, …), MATLAB (.mat), or - for standard input.")
 
   static let order =
     "Changes to the model are applied in this order: --medium, --bounds, --bound, --knockout, "

@@ -12,7 +12,8 @@ enum OptionCatalog {
   static let reading: [OptionDeclaration] = [
     .value(
       "input-format", "FORMAT", .reading,
-      "What the model is: sbml. Default: what the file's name says, else sbml.", choices: ["sbml"]),
+      "What the model is: sbml or mat. Default: what the file's name says, else its content.",
+      choices: ["sbml", "mat"]),
     .flag(
       "raw-ids", .reading, "Keep identifiers as the file spells them (R_PFK, not PFK)."),
     .flag(

@@ -16,8 +16,7 @@ enum PersonalizeCommand {
     }
     run.report.status = "done"
     if isModel {
-      try run.finish(
-        ModelSource.encode(patient.constrained, rawIDs: run.settings.model.keepsRawIDs))
+      try run.finish(ModelSource.encode(patient.constrained, rawIDs: run.hasRawIDs))
     } else {
       let table = patient.table(verbose: run.settings.output.verboseColumns)
       try run.finish(

@@ -30,6 +30,7 @@ extension AnalysisRun {
   mutating func loadModel() throws(CommandFailure) -> MetabolicModel {
     let loaded = try ModelSource.load(settings.model, console: console)
     report.model = RunReport.modelSection(loaded.model, input: loaded.input)
+    hasRawIDs = settings.model.keepsRawIDs && loaded.facts != nil
     return loaded.model
   }
 

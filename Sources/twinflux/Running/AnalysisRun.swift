@@ -6,6 +6,8 @@ struct AnalysisRun: Sendable {
   let settings: AnalysisSettings
   let deadline: Deadline
   var report: RunReport
+  /// Whether the model's ids are those of an SBML document, once it is loaded.
+  var hasRawIDs = false
 
   var console: Console { context.console }
 

@@ -6,7 +6,8 @@ enum ModelSource {
     var model: MetabolicModel
     /// Where the model came from, without its bytes.
     var input: InputBytes
-    var facts: SBMLDocumentFacts
+    /// `nil` for a model in another format than SBML.
+    var facts: SBMLDocumentFacts?
   }
 
   /// Reads a model and says what its file should be known for.
