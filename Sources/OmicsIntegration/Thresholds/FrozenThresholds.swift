@@ -22,6 +22,13 @@ public struct FrozenThresholds: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether every number can be a threshold, as in a file that nobody damaged.
+  public var isPossible: Bool {
+    let numbers = [activeFrom, inactiveBelow].flatMap(\.values)
+    return numbers.allSatisfy { $0.isFinite && $0 >= 0 }
+      && activeFrom.allSatisfy { gene, high in (inactiveBelow[gene] ?? 0) <= high }
+  }
+
   /// The thresholds for the genes of a model; a gene that they do not know has none.
   public func thresholds(for model: MetabolicModel) -> ActivityThresholds {
     ActivityThresholds(

@@ -72,7 +72,8 @@ struct LevelSettings: Sendable, Hashable {
     }
     do throws(OmicsError) { _ = try makeMethod(skipsBrokenRules: false) } catch {
       guard case .invalidOption(let name, let value, let allowed) = error else { return }
-      throw .invalidValue(option: name, value: value, expected: allowed)
+      // The parser's words have quotation marks of their own.
+      throw .invalidValue(option: name, value: value.filter { $0 != "'" }, expected: allowed)
     }
   }
 
