@@ -14,6 +14,8 @@ public enum FluxError: Error, Sendable, Hashable {
   /// Every rung of the recovery ladder gave an answer that the residuals contradict.
   case notVerified(primalResidual: Double, dualityGap: Double)
   case model(ModelError)
+  /// A metabolic task that the model cannot be asked for.
+  case task(TaskError)
   case solver(LPError)
   case invalidOption(name: String, value: String, allowed: String)
   case cancelled
@@ -41,6 +43,7 @@ extension FluxError: CustomStringConvertible {
       "The solver's answer does not hold: residual \(primalResidual), duality gap \(dualityGap). "
         + "Try another --solver or a larger --tolerance."
     case .model(let error): error.description
+    case .task(let error): error.description
     case .solver(let error): error.description
     case .invalidOption(let name, let value, let allowed):
       "The option \(name) cannot be \(value). Give \(allowed)."

@@ -33,7 +33,7 @@ extension FluxError {
     switch self {
     case .infeasible, .unbounded, .unlimitedFlux: 1
     case .invalidOption: 64
-    case .model: 65
+    case .model, .task: 65
     case .stopped(.timeLimit), .stopped(.iterationLimit): 75
     case .cancelled: 130
     case .stopped(.numericalTrouble), .notVerified, .solver: 70

@@ -17,6 +17,7 @@ struct CohortKindTests {
   private func cohort(_ kind: Kind, _ count: Int = 7) throws -> Cohort {
     var cohort = try RandomCohort(count).cohort
     cohort.analysis.kind = kind
+    cohort.tasks = Self.tasks(of: cohort.model.model)
     return cohort
   }
 
@@ -53,6 +54,18 @@ struct CohortKindTests {
     case .geneDeletions:
       let found = try geneDeletions(of: model, genes: cohort.genes, using: backend)
       return .deletions(.init(found.results, objective: found.objectiveValue))
+    case .tasks:
+      return .tasks(.init(try checkTasks(cohort.tasks, on: model, using: backend).results))
+    }
+  }
+
+  /// Tasks that differ in what they demand of one metabolite, one of which nobody can do.
+  private static func tasks(of model: MetabolicModel) -> [MetabolicTask] {
+    let ids = model.metabolites.map(\.id)
+    return [0.1, 1, 5, 1e6].enumerated().map { place, amount in
+      MetabolicTask(
+        id: "T\(place)", shouldFail: place == 3, inputs: [.init(ids[0], upper: 4)],
+        outputs: [.init("ALLMETS"), .init(ids[3], lower: amount, upper: 1e7)], line: place)
     }
   }
 
@@ -67,7 +80,8 @@ struct CohortKindTests {
     var cohort = try cohort(kind)
     cohort.analysis.parsimoniousFraction = 0.8
     let counts = try run(cohort, in: folder.path("c"))
-    #expect(counts.finished == 7 && counts.failed == 2)
+    // Bounds that nothing satisfies are no failure of the patient there, but of every task.
+    #expect(counts.finished == 7 && counts.failed == (kind == .tasks ? 1 : 2))
     let archive = try CohortArchive(folder.path("c"))
     for place in 0..<7 {
       guard case .present(let record) = try archive.state(ofSample: place) else {
@@ -76,12 +90,16 @@ struct CohortKindTests {
       }
       switch place {
       case 2: #expect(record.failure == .init(.input, reason: "no levels"))
+      case 5 where kind == .tasks:
+        #expect(record.outcome == (try own(cohort, place)))
+        guard case .tasks(let tasks) = record.outcome else { break }
+        #expect(tasks.passed == [0, 0, 0, 1])
       case 5: #expect(record.failure?.kind == .infeasible)
       default:
         let single = try #require(try own(cohort, place))
         #expect(bytes(record.outcome) == bytes(single))
         #expect(record.uncertifiedEnds == 0)
-        #expect(try #require(record.objective) > 0)
+        if kind != .tasks { #expect(try #require(record.objective) > 0) }
       }
     }
   }
@@ -131,6 +149,32 @@ struct CohortKindTests {
       throws: CohortError.store(
         .otherCohort(directory: folder.path("c"), differences: ["genes"]))
     ) { try run(cohort, in: folder.path("c")) }
+  }
+
+  @Test("tasks name their rows, and what they say is a part of the cohort")
+  func tasks() throws {
+    let folder = try ScratchFolder()
+    var cohort = try cohort(.tasks, 3)
+    _ = try run(cohort, in: folder.path("c"))
+    let archive = try CohortArchive(folder.path("c"))
+    #expect(archive.manifest.rows == ["T0", "T1", "T2", "T3"])
+    #expect(archive.manifest.rowName == "task" && archive.manifest.reactions == [])
+    let merge = try CohortMerge([archive])
+    try merge.writeTable(to: folder.path("t.tsv"), separator: .tab)
+    let table = try String(contentsOfFile: folder.path("t.tsv"), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    #expect(table[0] == ["task", "P0.passed", "P1.passed", "P2.passed"])
+    #expect(table.count == 5 && table[4] == ["T3", "1", "1", ""])
+    // Where a task stands in its file decides nothing; what it says does.
+    for index in cohort.tasks.indices { cohort.tasks[index].line = 100 + index }
+    #expect(try run(cohort, in: folder.path("c")).resumed == 3)
+    cohort.tasks[1].inputs[0].upper = 3
+    #expect(
+      throws: CohortError.store(
+        .otherCohort(directory: folder.path("c"), differences: ["tasks"]))
+    ) { try run(cohort, in: folder.path("c")) }
+    cohort.tasks[1].inputs[0].name = "nobody"
+    #expect(throws: CohortError.self) { try run(cohort, in: folder.path("d")) }
   }
 
   @Test("neither threads nor shards nor a resumption changes a byte", arguments: others)

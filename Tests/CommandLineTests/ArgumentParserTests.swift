@@ -73,8 +73,8 @@ struct ArgumentParserTests {
     (["--threads", "2"], .noCommand),
     (["fav", "m.xml"], .unknownCommand("fav", suggestion: "fva")),
     (["xyzzy"], .unknownCommand("xyzzy", suggestion: nil)),
-    (["tasks", "m.xml"], .plannedCommand("tasks")),
-    (["help", "tasks"], .plannedCommand("tasks")),
+    (["check", "m.xml"], .plannedCommand("check")),
+    (["help", "check"], .plannedCommand("check")),
     (["help", "fab"], .unknownCommand("fab", suggestion: "fba")),
     (["--verison"], .unknownOption("--verison", command: nil, suggestion: "--version")),
     (

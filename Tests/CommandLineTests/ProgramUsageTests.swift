@@ -7,7 +7,7 @@ struct ProgramUsageTests {
   static let wrong: [([String], String)] = [
     ([], "There is no command."),
     (["fav", "m.xml"], "Did you mean 'fva'?"),
-    (["tasks", "m.xml"], "This version does not have the command 'tasks'."),
+    (["check", "m.xml"], "This version does not have the command 'check'."),
     (["fva", "m.xml", "--fractoin", "0.9"], "Did you mean '--fraction'?"),
     (["fva", "m.xml", "--pfba-factor", "0.9"], "--pfba-factor cannot be '0.9'."),
     (["fva", "m.xml", "--pfba-factor", "inf"], "--pfba-factor cannot be 'inf'."),

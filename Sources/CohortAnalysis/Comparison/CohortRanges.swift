@@ -50,7 +50,7 @@ public struct CohortRanges: Sendable {
           maxima[row * columns + patient] = high
         }
       case .failed(let failure): reasons.append(.failed(failure))
-      case .fluxes, .deletions: throw .notRanges(directory: directory, kind: kind.rawValue)
+      case .fluxes, .deletions, .tasks: throw .notRanges(directory: directory, kind: kind.rawValue)
       case nil: reasons.append(.missing)
       }
     }

@@ -27,6 +27,8 @@ public struct Cohort: Sendable {
   public var reactions: [Int]?
   /// Indices of the genes to delete; `nil` means all.
   public var genes: [Int]?
+  /// The tasks to check; for them alone.
+  public var tasks: [MetabolicTask] = []
   public var source: Source
 
   /// Where the inputs come from, for the manifest.
@@ -67,7 +69,8 @@ public struct Cohort: Sendable {
     let studied = kind == .ranges || kind == .reactionDeletions ? reactions : nil
     let isOfGenes = kind == .geneDeletions
     let deleted = isOfGenes ? genes : nil
-    let identity = CohortIdentity(
+    let isOfTasks = kind == .tasks
+    var identity = CohortIdentity(
       version: source.version, solver: source.solver ?? solver, model: model.model.id,
       modelDigest: source.modelDigest, analysis: analysis, reactions: studied, genes: deleted,
       objective: model.objective.terms.map {
@@ -76,13 +79,14 @@ public struct Cohort: Sendable {
       maximizes: model.objective.sense == .maximize,
       referenceDigest: CohortKey.digest(of: reference + model.bounds),
       shrinkage: bounds.shrinkage.map(CohortIdentity.Shrinkage.init))
-    let analysed = isOfGenes ? [] : studied ?? Array(all.indices)
+    if isOfTasks { identity.tasksDigest = CohortIdentity.digest(of: tasks) }
+    let analysed = isOfGenes || isOfTasks ? [] : studied ?? Array(all.indices)
     return CohortManifest(
       identity: identity, inputs: source.inputs, design: design,
       reactions: analysed.map { all[$0].id },
       genes: isOfGenes
         ? (deleted ?? Array(model.model.genes.indices)).map { model.model.genes[$0].id } : nil,
-      expression: bounds.shrinkage?.statistics,
+      tasks: isOfTasks ? tasks.map(\.id) : nil, expression: bounds.shrinkage?.statistics,
       annotation: ReactionAnnotation(of: model, reactions: analysed))
   }
 
@@ -98,6 +102,7 @@ public struct Cohort: Sendable {
           name: name, value: "\(wrong)", allowed: "indices below \(count), the model's \(name)")
       }
     }
+    if analysis.kind == .tasks { try checkTasks() }
     let fraction = analysis.parsimoniousFraction
     guard (0...1).contains(fraction) else {
       throw .invalidOption(
@@ -108,6 +113,18 @@ public struct Cohort: Sendable {
     if shrinkage.draws > 0, analysis.kind != .ranges {
       throw .invalidOption(
         name: "number of draws", value: "\(shrinkage.draws)", allowed: "0: only ranges have draws")
+    }
+  }
+}
+
+extension Cohort {
+  /// Finds now, and not in every patient, what the model does not have.
+  private func checkTasks() throws(CohortError) {
+    if tasks.isEmpty {
+      throw .invalidOption(name: "tasks", value: "empty", allowed: "at least one task")
+    }
+    do throws(FluxError) { try checkNames(of: tasks, in: model.model) } catch {
+      throw .flux(error)
     }
   }
 }

@@ -59,6 +59,7 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
       case .parsimoniousFluxes: return .fluxes(try parsimoniousFluxes(of: model))
       case .reactionDeletions, .geneDeletions:
         return .deletions(try deletions(of: model, goesOn: goesOn))
+      case .tasks: return .tasks(try tasks(of: model, goesOn: goesOn))
       case .fluxes, .ranges: return .fluxes(try fluxes(of: model))
       }
     } catch {
@@ -145,6 +146,16 @@ struct CohortSolver<Backend: LPBackend>: Sendable {
       totalFlux: found.totalFlux)
   }
 
+  private func tasks(
+    of model: ConstrainedModel, goesOn: @escaping @Sendable () -> Bool
+  ) throws(FluxError) -> CohortRecord.Tasks {
+    var options = TaskOptions()
+    options.solving = self.options.solving
+    options.findsSurplus = false
+    options.progress = { _, _ in goesOn() }
+    return .init(try checkTasks(cohort.tasks, on: model, options: options, using: backend).results)
+  }
+
   private func deletions(
     of model: ConstrainedModel, goesOn: @escaping @Sendable () -> Bool
   ) throws(FluxError) -> CohortRecord.Deletions {
@@ -179,7 +190,7 @@ extension CohortRecord.Failure {
       switch error {
       case .infeasible: .infeasible
       case .unbounded: .unbounded
-      case .unlimitedFlux, .model, .invalidOption: .input
+      case .unlimitedFlux, .model, .task, .invalidOption: .input
       case .stopped, .cancelled: .stopped
       case .notVerified, .solver: .solver
       }

@@ -15,6 +15,8 @@ public enum CohortColumn: String, Sendable, Hashable, CaseIterable {
   case flux
   /// The optimum without the reaction, or without the gene.
   case remaining
+  /// Whether a task passes.
+  case passed
 }
 
 extension CohortIdentity {
@@ -29,6 +31,7 @@ extension CohortIdentity {
         + (hasIntervals ? [.minimumLow, .minimumHigh, .maximumLow, .maximumHigh] : [])
     case .fluxes, .parsimoniousFluxes: [.flux]
     case .reactionDeletions, .geneDeletions: [.remaining]
+    case .tasks: [.passed]
     }
   }
 
@@ -38,6 +41,7 @@ extension CohortIdentity {
     case .ranges: [.minimum, .maximum]
     case .fluxes, .parsimoniousFluxes: []
     case .reactionDeletions, .geneDeletions: [.remaining]
+    case .tasks: [.passed]
     }
   }
 }
@@ -62,6 +66,7 @@ extension CohortRecord {
       return columns
     case .fluxes(let fluxes): return [(.flux, fluxes.fluxes)]
     case .deletions(let deletions): return [(.remaining, deletions.remaining)]
+    case .tasks(let tasks): return [(.passed, tasks.passed)]
     case .failed: return []
     }
   }
@@ -72,6 +77,7 @@ extension CohortRecord {
     case .ranges(let ranges):
       [ranges.minimumStatus, ranges.maximumStatus].map { $0.map(CohortRecordFile.code) }
     case .deletions(let deletions): [deletions.status.map(CohortRecordFile.code)]
+    case .tasks(let tasks): [tasks.status.map(CohortRecordFile.code)]
     case .fluxes, .failed: []
     }
   }

@@ -24,10 +24,17 @@ public struct CohortIdentity: Sendable, Hashable, Codable {
   public var referenceDigest: String
   /// `nil` where the patients' levels are taken as they are.
   public var shrinkage: Shrinkage?
+  /// The digest of the tasks that are checked; `nil` where none are.
+  public var tasksDigest: String?
 
   public struct ObjectiveTerm: Sendable, Hashable, Codable {
     public var reaction: String
     public var coefficient: Double
+  }
+
+  /// SHA-256 of the canonical JSON of tasks, whatever the lines that they stand on.
+  static func digest(of tasks: [MetabolicTask]) -> String {
+    SHA256.hexDigest(of: CohortJSON.bytes(of: tasks.map(\.withoutLines), isPretty: false))
   }
 
   /// SHA-256 of the canonical JSON of the identity.
@@ -49,6 +56,8 @@ public struct CohortAnalysisOptions: Sendable, Hashable, Codable {
     case reactionDeletions
     /// The optimum without each gene in turn.
     case geneDeletions
+    /// Which metabolic tasks pass.
+    case tasks
   }
 
   /// What the fluxes of ranges must leave of the objective.
@@ -90,6 +99,9 @@ public struct CohortManifest: Sendable, Hashable, Codable {
   /// The ids of the genes that are deleted, in the order of the numbers; `nil` where the numbers are of
   /// reactions.
   public var genes: [String]?
+  /// The ids of the tasks that are checked, in the order of the numbers; `nil` where the numbers are of
+  /// reactions or genes.
+  public var tasks: [String]?
   /// What the patients' expression is shrunk by; `nil` where it is not.
   public var expression: ExpressionStatistics?
   /// What else a comparison needs to know of them, in the same order.
@@ -118,7 +130,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
 
   public init(
     identity: CohortIdentity, inputs: [Input], design: CohortDesign, reactions: [String],
-    genes: [String]? = nil, expression: ExpressionStatistics? = nil,
+    genes: [String]? = nil, tasks: [String]? = nil, expression: ExpressionStatistics? = nil,
     annotation: ReactionAnnotation? = nil
   ) {
     self.identity = identity
@@ -129,6 +141,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
     self.reactions = reactions
     self.annotation = annotation ?? ReactionAnnotation(count: reactions.count)
     self.genes = genes
+    self.tasks = tasks
     self.expression = expression
   }
 
@@ -140,8 +153,11 @@ public struct CohortManifest: Sendable, Hashable, Codable {
     }
   }
 
-  /// The ids of what the numbers are of, reactions or genes, in their order.
-  public var rows: [String] { genes ?? reactions }
+  /// The ids of what the numbers are of, reactions, genes or tasks, in their order.
+  public var rows: [String] { tasks ?? genes ?? reactions }
+
+  /// What each of ``rows`` is: `reaction`, `gene` or `task`.
+  public var rowName: String { tasks != nil ? "task" : genes != nil ? "gene" : "reaction" }
 
   /// Whether a record is one that the cohort's analysis makes.
   func fits(_ record: CohortRecord) -> Bool {
@@ -153,6 +169,7 @@ public struct CohortManifest: Sendable, Hashable, Codable {
       case .fluxes(let fluxes):
         kind == (fluxes.totalFlux == nil ? .fluxes : .parsimoniousFluxes)
       case .deletions: kind == .reactionDeletions || kind == .geneDeletions
+      case .tasks: kind == .tasks
       case .failed: true
       }
     return isOfKind && record.rowCount == rows.count

@@ -4,7 +4,7 @@ extension CohortMerge {
   /// Writes an archive for `numpy.load`, with matrices of rows by patients: one for each of
   /// ``CohortIdentity/columns``, such as `minimum` and `maximum` (NaN where there is no value),
   /// and their statuses such as `minimum_status` (as in ``CohortRecordFile``, 255 where there is no
-  /// result); and vectors: `reactions` or `genes`, which name the rows, `samples`, `groups`,
+  /// result); and vectors: `reactions`, `genes` or `tasks`, which name the rows, `samples`, `groups`,
   /// `objective`, `failed` (0, or the kind of failure; 255 where there is no result), `total_flux` of
   /// parsimonious fluxes, and `draws`, how many had an answer, where there are intervals.
   ///
@@ -44,7 +44,7 @@ extension CohortMerge {
     var vectors = [
       ("samples.npy", NumPyArray.vector(manifest.samples.map(\.sample))),
       ("groups.npy", NumPyArray.vector(manifest.samples.map(\.group))),
-      (manifest.genes == nil ? "reactions.npy" : "genes.npy", NumPyArray.vector(manifest.rows)),
+      ("\(manifest.rowName)s.npy", NumPyArray.vector(manifest.rows)),
       ("objective.npy", NumPyArray.vector(objectives)),
       ("failed.npy", NumPyArray.vector(patients.map { $0?.failed ?? CohortFiller.status })),
     ]

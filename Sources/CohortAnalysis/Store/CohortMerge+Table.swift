@@ -7,8 +7,8 @@ extension CohortMerge {
     case comma = 44
   }
 
-  /// Writes a table of all reactions, or of all genes: the column `reaction` or `gene`, and then of each
-  /// patient those of ``CohortIdentity/columns``, such as `SAMPLE.minimum` and `SAMPLE.maximum`.
+  /// Writes a table of all reactions, genes or tasks: the column `reaction`, `gene` or `task`, and then
+  /// of each patient those of ``CohortIdentity/columns``, such as `SAMPLE.minimum` and `SAMPLE.maximum`.
   /// Deletions have `SAMPLE.status` too, in words. A cell is empty where there is no value.
   ///
   /// - Parameters:
@@ -56,7 +56,7 @@ extension CohortMerge {
       case .status: "status"
       }
     }
-    var text = Self.cell(manifest.genes == nil ? "reaction" : "gene", separator)
+    var text = Self.cell(manifest.rowName, separator)
     for sample in manifest.samples {
       for name in names {
         text.append(separator.rawValue)

@@ -10,6 +10,7 @@ public struct CohortRecord: Sendable, Hashable {
     case ranges(Ranges)
     case fluxes(Fluxes)
     case deletions(Deletions)
+    case tasks(Tasks)
     case failed(Failure)
   }
 
@@ -109,6 +110,27 @@ public struct CohortRecord: Sendable, Hashable {
     }
   }
 
+  /// Which metabolic tasks pass.
+  public struct Tasks: Sendable, Hashable {
+    /// 1 where a task has the result that it should have, 0 where it has not, NaN where the solver
+    /// found neither.
+    public var passed: [Double]
+    /// `certified` where that is proved, `optimal` where it is not, `failed` without an answer.
+    public var status: [FluxRange.End.Status]
+
+    public init(_ results: [TaskResult]) {
+      passed = results.map { $0.status == .undecided ? .nan : $0.isPassed ? 1 : 0 }
+      status = results.map {
+        $0.status == .undecided ? .failed : $0.isCertified ? .certified : .optimal
+      }
+    }
+
+    init(passed: [Double], status: [FluxRange.End.Status]) {
+      self.passed = passed
+      self.status = status
+    }
+  }
+
   /// Why a patient has no numbers.
   public struct Failure: Error, Sendable, Hashable {
     public enum Kind: UInt32, Sendable, Hashable, CaseIterable {
@@ -146,23 +168,25 @@ public struct CohortRecord: Sendable, Hashable {
     if case .failed(let failure) = outcome { failure } else { nil }
   }
 
-  /// How many reactions, or genes, the numbers are for; 0 for a failure.
+  /// How many reactions, genes or tasks the numbers are for; 0 for a failure.
   public var rowCount: Int {
     switch outcome {
     case .ranges(let ranges): ranges.minimum.count
     case .fluxes(let fluxes): fluxes.fluxes.count
     case .deletions(let deletions): deletions.remaining.count
+    case .tasks(let tasks): tasks.passed.count
     case .failed: 0
     }
   }
 
-  /// How many ends are not certified, or deletions without an answer; 0 where there are none.
+  /// How many ends or tasks are not certified, or deletions without an answer; 0 where there are none.
   public var uncertifiedEnds: Int {
     switch outcome {
     case .ranges(let ranges):
       let open: (FluxRange.End.Status) -> Bool = { $0 != .certified && $0 != .unbounded }
       return ranges.minimumStatus.count(where: open) + ranges.maximumStatus.count(where: open)
     case .deletions(let deletions): return deletions.status.count { $0 == .failed }
+    case .tasks(let tasks): return tasks.status.count { $0 != .certified }
     case .fluxes, .failed: return 0
     }
   }
@@ -183,7 +207,7 @@ public struct CohortRecord: Sendable, Hashable {
     case .ranges(let ranges): ranges.objective
     case .fluxes(let fluxes): fluxes.objective
     case .deletions(let deletions): deletions.objective
-    case .failed: nil
+    case .tasks, .failed: nil
     }
   }
 }

@@ -8,17 +8,17 @@ import FluxAnalysis
 ///          0      8  "TWINFLUX"
 ///          8      4  version of the format: 1
 ///         12      4  bytes of the header: 128
-///         16      8  n, the reactions or genes
+///         16      8  n, the reactions, genes or tasks
 ///         24      4  columns of n doubles: those of ``CohortIdentity/columns``, and none of a
 ///                    failure
-///         28      4  columns of n status bytes: 2 of ranges, 1 of deletions, else 0
+///         28      4  columns of n status bytes: 2 of ranges, 1 of deletions and tasks, else 0
 ///         32     32  the key: SHA-256 of all that the numbers depend on: ``CohortKey``
 ///         64      8  the objective's optimum, NaN without one
 ///         72      4  0, or the kind of failure (``CohortRecord/Failure/Kind``)
 ///         76      4  bytes of the reason
 ///         80      8  bytes of the file
 ///         88      4  what the columns are: 1 ranges, 2 fluxes, 3 parsimonious fluxes, 4 optima after
-///                    deletions, 0 a failure
+///                    deletions, 5 tasks (1 passed, 0 not), 0 a failure
 ///         92      4  how many draws of the patient's expression had an answer
 ///         96      8  the total flux of parsimonious fluxes, else NaN
 ///        104     24  zero
@@ -26,7 +26,7 @@ import FluxAnalysis
 ///    the end     32  SHA-256 of all bytes before it
 ///
 /// A status is 0 certified, 1 optimal, 2 unbounded, 3 infeasible, 4 failed. Rows are in the order of
-/// the manifest's `reactions`, or of its `genes` where it has them. To read *c* columns of *n* numbers,
+/// the manifest's `reactions`, or of its `genes` or `tasks` where it has them. To read *c* columns of *n* numbers,
 /// such as minima and maxima with *c* = 2, in Python and in R:
 ///
 ///     numpy.fromfile("P07.flux", "<f8", c * n, offset=128).reshape(c, n)
@@ -48,12 +48,14 @@ public enum CohortRecordFile {
     case fluxes = 2
     case parsimoniousFluxes = 3
     case deletions = 4
+    case tasks = 5
 
     init(_ outcome: CohortRecord.Outcome) {
       switch outcome {
       case .ranges: self = .ranges
       case .fluxes(let fluxes): self = fluxes.totalFlux == nil ? .fluxes : .parsimoniousFluxes
       case .deletions: self = .deletions
+      case .tasks: self = .tasks
       case .failed: self = .failure
       }
     }
@@ -138,6 +140,7 @@ public enum CohortRecordFile {
         .init(
           objective: objective, remaining: numbers[0],
           status: try statuses[0].map { status throws(Damage) in try deletionStatus(status) }))
+    case (.tasks, 1, 1): return .tasks(.init(passed: numbers[0], status: statuses[0]))
     case (.failure, 0, 0):
       guard let kind = CohortRecord.Failure.Kind(rawValue: header.failure) else {
         throw .inconsistent

@@ -183,6 +183,7 @@ extension CohortManifest {
       differences.append("reactions")
     }
     if a.genes != b.genes || genes != other.genes { differences.append("genes") }
+    if a.tasksDigest != b.tasksDigest || tasks != other.tasks { differences.append("tasks") }
     if a.referenceDigest != b.referenceDigest { differences.append("reference") }
     if a.shrinkage != b.shrinkage { differences.append("shrinkage") }
     return differences

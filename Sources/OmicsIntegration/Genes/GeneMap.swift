@@ -80,7 +80,7 @@ public struct GeneMap: Sendable {
   }
 
   /// What `gene` is called in the other column; empty if the map does not know it.
-  func translations(of gene: String) -> [String] {
+  public func translations(of gene: String) -> [String] {
     for lookup in lookups {
       if let names = lookup.translations(of: gene) { return names }
     }

@@ -80,6 +80,30 @@ extension CommandCatalog {
     ],
     example: "twinflux sample Models/hepatocyte_core.xml -n 100 --seed 1 --output samples.tsv")
 
+  static let tasks = CommandDeclaration(
+    name: .tasks, summary: "Check which metabolic tasks a model can do, and why not the others.",
+    operands: [model],
+    options: [
+      .value(
+        "tasks", "FILE", .analysis,
+        "The tasks, in RAVEN's format as tab-separated text. Needed.", isFile: true),
+      .value(
+        "witness", "FILE", .analysis,
+        "Write a flux distribution for each task that can be done here: task, reaction, flux.",
+        isFile: true),
+      .flag("no-surplus", .analysis, "Do not look for what cannot be removed where a task fails."),
+      skipUnknown, OptionCatalog.verboseColumns,
+    ] + OptionCatalog.analysis,
+    discussion: [
+      "Columns: task, description, expected, result (feasible or infeasible), status (passed, failed "
+        + "or undecided), reason; with --verbose-columns also certified, mass_imbalance, "
+        + "bound_violation. Status 1 if a task did not pass.",
+      "All boundary reactions are closed; what comes in and goes out is what the task says. "
+        + "Metabolites are found by name[compartment] or by id.",
+      order,
+    ],
+    example: "twinflux tasks Models/hepatocyte_core.xml --tasks Models/hepatocyte_tasks.tsv")
+
   static let coupling = CommandDeclaration(
     name: .coupling, summary: "Find which fluxes depend on which (flux coupling analysis).",
     operands: [model],

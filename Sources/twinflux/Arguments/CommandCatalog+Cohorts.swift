@@ -64,7 +64,7 @@ extension CommandCatalog {
     .flag("restart", .cohort, "Throw away what is in DIR."),
     .value(
       "analysis", "NAME", .analysis,
-      "fva (default), fba, pfba (the least total flux), delete-reactions or delete-genes.",
+      "fva (default), fba, pfba (the least total flux), delete-reactions, delete-genes or tasks.",
       choices: CohortSettings.kinds.map(\.key)),
     .value(
       "fraction", "F", .analysis,
@@ -82,6 +82,8 @@ extension CommandCatalog {
       "The reactions to study, or to delete: ID,ID or @FILE (one ID a line) or a pattern such as "
         + "'EX_*'."),
     .value("genes", "LIST", .analysis, "The genes to delete, in the same forms."),
+    .value(
+      "tasks", "FILE", .analysis, "The metabolic tasks to check, in RAVEN's format.", isFile: true),
     .value(
       "patient-time-limit", "SECONDS", .solving,
       "A patient that takes longer fails, and is tried again by the next run."),
@@ -153,7 +155,8 @@ extension CommandCatalog {
     ] + OptionCatalog.general,
     discussion: [
       "Columns: sample, group, state (done, failed, missing or damaged), reason, objective, "
-        + "uncertified_ends (of deletions: those without an answer); of pfba also total_flux, and "
+        + "uncertified_ends (of deletions: those without an answer; of tasks: those without a "
+        + "proof); of pfba also total_flux, and "
         + "with draws how many had an answer. A run may be writing meanwhile.",
       "Status 0 if all are done, 1 if all have a result and one failed, 75 if one is missing or "
         + "damaged: the same cohort run finishes it.",
@@ -184,7 +187,8 @@ extension CommandCatalog {
       "The table has one row a reaction: reaction, then SAMPLE.minimum and SAMPLE.maximum (or "
         + "SAMPLE.flux) of every patient, empty where there is no value. Draws add the intervals of the "
         + "ends: SAMPLE.minimum_low, .minimum_high, .maximum_low and .maximum_high. Deletions have one "
-        + "row a reaction or gene, with SAMPLE.remaining (of the objective) and SAMPLE.status. numpy.load reads .npz: minimum and maximum "
+        + "row a reaction or gene, with SAMPLE.remaining (of the objective) and SAMPLE.status; tasks one row "
+        + "a task, with SAMPLE.passed (1 or 0). numpy.load reads .npz: minimum and maximum "
         + "(reactions by patients), their statuses, reactions, samples, groups, objective, failed.",
       "Status 65 where the parts are not of one cohort, 75 where a patient is missing.",
     ],

@@ -11,12 +11,14 @@ extension CommandName {
     case .delete: CommandCatalog.delete
     case .sample: CommandCatalog.sample
     case .envelope: CommandCatalog.envelope
+    case .tasks: CommandCatalog.tasks
     case .personalize: CommandCatalog.personalize
     case .cohortRun: CommandCatalog.cohortRun
     case .cohortStatus: CommandCatalog.cohortStatus
     case .cohortMerge: CommandCatalog.cohortMerge
     case .cohortSimulate: CommandCatalog.cohortSimulate
     case .cohortCompare: CommandCatalog.cohortCompare
+    case .cohortScore: CommandCatalog.cohortScore
     case .cohortSlurm: CommandCatalog.cohortSlurm
     case .cohortSnakemake: CommandCatalog.cohortSnakemake
     case .pkCheck: CommandCatalog.pkCheck
@@ -146,15 +148,25 @@ enum CommandCatalog {
           + "@FILE (one ID a line) or a pattern such as 'b00*'."),
       .optional("reactions", "LIST", .analysis, "Knock out reactions, in the same way."),
       .flag("double", .analysis, "Knock out every pair."),
+      .value(
+        "tasks", "FILE", .analysis,
+        "Find the metabolic tasks of this list that are lost, and not the optimum.", isFile: true),
+      skipUnknown,
     ] + OptionCatalog.analysis,
     discussion: [
       "Columns: gene (or reaction), growth (the optimum without it), status. A knock-out that "
         + "leaves no feasible flux has an empty growth and the status infeasible.",
       "With --double: gene_1, gene_2 (or reaction_1, reaction_2), growth, status; each target alone "
         + "(twice the same id) and each pair once.",
+      "With --tasks: gene (or reaction), essential (true where a task is lost), failed_tasks (ids "
+        + "separated by ;). The boundary is closed and the objective does not count, as for tasks.",
       order,
     ],
     example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")
+
+  static let skipUnknown = OptionDeclaration.flag(
+    "skip-unknown", .analysis,
+    "With --tasks: leave tasks undecided that name what the model does not have.")
 
   static let personalize = CommandDeclaration(
     name: .personalize, summary: "Turn a patient's omics into flux bounds.",

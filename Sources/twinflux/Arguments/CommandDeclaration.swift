@@ -27,12 +27,13 @@ struct CommandDeclaration: Sendable {
 
 /// The commands of this version, in the order of the help. A name of two words is one of a family.
 enum CommandName: String, Sendable, Hashable, CaseIterable {
-  case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, personalize
+  case info, fba, fva, verify, blocked, coupling, delete, sample, envelope, tasks, personalize
   case cohortRun = "cohort run"
   case cohortStatus = "cohort status"
   case cohortMerge = "cohort merge"
   case cohortSimulate = "cohort simulate"
   case cohortCompare = "cohort compare"
+  case cohortScore = "cohort score"
   case cohortSlurm = "cohort slurm"
   case cohortSnakemake = "cohort snakemake"
   case pkCheck = "pk check"
@@ -44,7 +45,7 @@ enum CommandName: String, Sendable, Hashable, CaseIterable {
   case completions, help
 
   /// Commands of the published command line that this version does not have.
-  static let planned = ["check", "convert", "tasks"]
+  static let planned = ["check", "convert"]
 
   /// The first words of names of two.
   static var families: [String] {

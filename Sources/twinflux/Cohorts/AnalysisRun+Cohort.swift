@@ -40,6 +40,7 @@ extension AnalysisRun {
       }
     }
     cohort.analysis.kind = settings.kind
+    cohort.tasks = inputs.tasks
     cohort.analysis.tolerance = self.settings.solver.tolerance
     cohort.analysis.parsimoniousFraction = settings.parsimoniousFraction
     cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in

@@ -10,6 +10,7 @@ struct CohortInputs: Sendable {
   var media: [String: Medium] = [:]
   var boundsFiles: [String: [DesignBounds.Item]] = [:]
   var omics: Levels?
+  var tasks: [MetabolicTask] = []
   /// Of each reaction the widest bounds of a patient, before the omics.
   var widest: [FluxBounds] = []
   /// For the manifest. Files go by their last name: where they are is not a part of the cohort.
@@ -46,6 +47,14 @@ extension AnalysisRun {
       base: problem.patient, modelDigest: modelDigest, design: design.design)
     inputs.sources.append(.init(role: "design", design.input))
     try inputs.readFiles(beside: settings.designPath)
+    if settings.kind == .tasks {
+      let list = try TaskList(context.parsed)
+      inputs.tasks = list.tasks
+      inputs.sources.append(.init(role: "tasks", list.input))
+      do throws(FluxError) { try checkNames(of: list.tasks, in: problem.model) } catch {
+        throw CommandFailure(error)
+      }
+    }
     do throws(DesignError) { inputs.widest = try inputs.designed.widest(of: inputs.design) } catch {
       throw CommandFailure(.badData, error.description)
     }

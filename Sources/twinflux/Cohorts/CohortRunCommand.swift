@@ -111,6 +111,11 @@ enum CohortRunCommand {
       text +=
         "; \(count(tally.deletions, "knock-out")), \(counts.uncertifiedEnds) without an answer"
     }
+    if tally.tasks > 0 {
+      text +=
+        "; \(count(tally.tasks, "task")): \(tally.passedTasks) passed, "
+        + "\(counts.uncertifiedEnds) not certified"
+    }
     run.console.note(text + "; \(readable((seconds * 10).rounded() / 10)) s")
     if counts.failed > 0 {
       run.console.warn(
@@ -144,6 +149,8 @@ enum CohortRunCommand {
       "ends_not_certified": .integer(tally.ends > 0 ? counts.uncertifiedEnds : 0),
       "knock_outs": .integer(tally.deletions),
       "knock_outs_without_answer": .integer(tally.deletions > 0 ? counts.uncertifiedEnds : 0),
+      "tasks": .integer(tally.tasks), "tasks_passed": .integer(tally.passedTasks),
+      "tasks_not_certified": .integer(tally.tasks > 0 ? counts.uncertifiedEnds : 0),
       "shrinkage": cohort.bounds.shrinkage?.section(
         isDeviationGiven: settings.shrinkage?.isDeviationGiven == true) ?? .null,
       "failures": .object(

@@ -33,6 +33,7 @@ struct CohortSettings: Sendable {
   static let kinds: KeyValuePairs<String, CohortAnalysisOptions.Kind> = [
     "fva": .ranges, "fba": .fluxes, "pfba": .parsimoniousFluxes,
     "delete-reactions": .reactionDeletions, "delete-genes": .geneDeletions,
+    "tasks": .tasks,
   ]
 
   /// - Parameter compares: Whether the command is one that may compare groups at the end.
@@ -52,6 +53,9 @@ struct CohortSettings: Sendable {
       let analysis = arguments.value("analysis")
       kind = Self.kinds.first { $0.key == analysis }?.value ?? .ranges
       try Self.refuseOptions(ofOthersThan: kind, arguments)
+      if kind == .tasks, !arguments.has("tasks") {
+        throw .missingCompanion(option: "--analysis tasks", needed: "--tasks FILE")
+      }
       cut = kind == .ranges ? try Self.cut(arguments) : .none
       parsimoniousFraction =
         kind == .parsimoniousFluxes ? try arguments.fraction("fraction") ?? 1 : 1
@@ -101,6 +105,7 @@ struct CohortSettings: Sendable {
     "fraction": [.ranges, .parsimoniousFluxes], "objective-mode": [.ranges],
     "objective-value": [.ranges], "reactions": [.ranges, .reactionDeletions],
     "genes": [.geneDeletions], "draws": [.ranges], "by": [.ranges],
+    "tasks": [.tasks],
   ]
 
   private static func refuseOptions(

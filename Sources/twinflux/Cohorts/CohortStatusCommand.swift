@@ -74,6 +74,7 @@ enum CohortStatusCommand {
       case .ranges: "; \(count(openEnds, "end")) not certified"
       case .reactionDeletions, .geneDeletions:
         "; \(count(openEnds, "knock-out")) without an answer"
+      case .tasks: "; \(count(openEnds, "task")) not certified"
       case .fluxes, .parsimoniousFluxes: ""
       }
     console.note(

@@ -8,6 +8,8 @@ final class CohortWatcher: Sendable {
     /// Of ranges.
     var ends = 0
     var deletions = 0
+    var tasks = 0
+    var passedTasks = 0
     /// By the kind of failure.
     var failures: [CohortRecord.Failure.Kind: Int] = [:]
   }
@@ -38,6 +40,9 @@ final class CohortWatcher: Sendable {
       switch result.record.outcome {
       case .ranges: tally.ends += 2 * result.record.rowCount
       case .deletions: tally.deletions += result.record.rowCount
+      case .tasks(let tasks):
+        tally.tasks += tasks.passed.count
+        tally.passedTasks += tasks.passed.count { $0 == 1 }
       case .fluxes, .failed: break
       }
     }

@@ -5,6 +5,7 @@ enum DeletionCommand {
   static func run(in context: RunContext) throws(CommandFailure) -> ExitStatus {
     do throws(ParserError) {
       try context.parsed.rejectBoth("genes", "reactions")
+      try context.parsed.rejectBoth("tasks", "double")
     } catch {
       throw .usage(error)
     }
@@ -13,6 +14,9 @@ enum DeletionCommand {
     let backend = try run.makeBackend()
     let problem = try run.makeProblem(using: backend)
     let chosen = try chosen(target, in: problem.model, context.parsed)
+    if context.parsed.has("tasks") {
+      return try TaskEssentialityCommand.run(&run, problem, target, chosen: chosen)
+    }
     if context.parsed.has("double") {
       return try DeletionPairsCommand.run(&run, problem, target, chosen: chosen, using: backend)
     }

@@ -76,7 +76,7 @@ extension FluxError {
     switch self {
     case .infeasible: "infeasible"
     case .unbounded, .unlimitedFlux: "unbounded"
-    case .stopped, .notVerified, .model, .solver, .invalidOption, .cancelled: nil
+    case .stopped, .notVerified, .model, .task, .solver, .invalidOption, .cancelled: nil
     }
   }
 }
@@ -89,7 +89,7 @@ extension CommandFailure {
       self.init(.internalError, error.description)
     case .stopped: self.init(.stopped, error.description)
     case .invalidOption: self.init(.usage, error.description)
-    case .model: self.init(.badData, error.description)
+    case .model, .task: self.init(.badData, error.description)
     case .cancelled: self = .interrupted
     }
   }

@@ -16,16 +16,18 @@ struct RunFiles {
   private var stores: [String] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "gene-map", "lengths", "model", "observations", "classes",
+    "medium", "bounds", "omics", "gene-map", "lengths", "model", "observations", "classes", "tasks",
+    "truth",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
-    "contrasts", "subsystems", "patients", "html", "gene-report", "threshold-report",
+    "contrasts", "subsystems", "patients", "html", "witness", "genes-output", "gene-report",
+    "threshold-report",
   ]
 
   init(_ arguments: ParsedArguments) {
     stores = arguments.values("out")
-    if [.cohortStatus, .cohortMerge, .cohortCompare].contains(arguments.command) {
+    if [.cohortStatus, .cohortMerge, .cohortCompare, .cohortScore].contains(arguments.command) {
       stores += arguments.operands
     }
     let operands = arguments.command.declaration.operands
