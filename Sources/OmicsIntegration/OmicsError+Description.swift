@@ -40,12 +40,13 @@ extension OmicsError {
     case .duplicateGene(let path, let gene, let sample, let lines):
       "The gene '\(Self.excerpt(gene))' stands in lines \(Self.list(lines)) of '\(path)'"
         + (sample.map { " for sample '\(Self.excerpt($0))'" } ?? "")
-        + ". Keep one of them, or combine them first."
+        + ". Keep one of them, or have them combined by --duplicates maximum, sum or mean."
     case .notANumber(let cell, let kind):
       "A level is \(kind.looks): \(Self.place(cell)). \(kind.cure)"
     case .negativeValue(let cell):
       "A level is negative: \(Self.place(cell)). "
-        + "Give linear levels such as TPM, not logarithms or differences."
+        + "Give linear levels such as TPM, not differences; logarithms need --unit, such as "
+        + "log2-tpm or log2-tpm+1."
     case .infiniteValue(let cell):
       "A level is infinite: \(Self.place(cell)). Give a finite number, or leave the cell empty."
     case .unknownSample(let path, let sample, let count, let suggestion):
@@ -59,6 +60,27 @@ extension OmicsError {
       "The gene '\(Self.excerpt(gene))' stands in '\(path)' and not in '\(other)'. Tables that are "
         + "joined must have the same genes: make them with one annotation, or keep the genes that "
         + "all have."
+    default: ""
+    }
+  }
+
+  var unitDescription: String {
+    switch self {
+    case .notALogarithm(let cell):
+      "A level is too large for a logarithm: \(Self.place(cell)). Check --unit."
+    case .looksLogarithmic(let path, let largest):
+      "The levels of '\(path)' look like logarithms: none is above \(NumberText.text(largest)), and "
+        + "they spread less than their mean. Methods need linear levels. Give --unit log2-tpm+1 (or "
+        + "log2-tpm, log2-lfq, …) to have them taken off the logarithm, or --unit relative if they "
+        + "are linear."
+    case .countsWithoutLengths(let path):
+      "Counts cannot be compared between genes of different length ('\(path)'). Give --lengths FILE "
+        + "(columns gene and length, in base pairs), or --unit relative to take them as they are."
+    case .lengthsMissing(let path, let known, let genes):
+      "The table of lengths knows \(known) of the \(genes) genes of '\(path)', fewer than half. Give "
+        + "lengths for the same kind of gene identifier."
+    case .invalidLength(let path, let line, let gene):
+      "The length of gene '\(Self.excerpt(gene))' is not a number above 0 (\(path):\(line))."
     default: ""
     }
   }
@@ -92,6 +114,9 @@ extension OmicsError {
       "The gene rule of '\(reaction)' cannot be read: '\(Self.excerpt(rule))'"
         + (count > 1 ? " (and \(count - 1) more). " : ". ")
         + "Correct it, or pass --skip-broken-rules to leave such reactions as they were."
+    case .tooManyAlternatives(let reaction, let limit):
+      "The gene rule of '\(reaction)' has more than \(limit) alternatives when it is written out. "
+        + "Score rules as they are written (--rule-form tree)."
     case .nothingScored(let sample):
       "No reaction has a gene that sample '\(sample)' measures. Check the gene identifiers."
     case .allZero(let sample):

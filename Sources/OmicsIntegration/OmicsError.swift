@@ -39,6 +39,11 @@ public enum OmicsError: Error, Sendable, Hashable {
   case notANumber(Cell, NotANumber)
   case negativeValue(Cell)
   case infiniteValue(Cell)
+  case notALogarithm(Cell)
+  case looksLogarithmic(path: String, largest: Double)
+  case countsWithoutLengths(path: String)
+  case lengthsMissing(path: String, known: Int, genes: Int)
+  case invalidLength(path: String, line: Int, gene: String)
   case unknownSample(path: String, sample: String, count: Int, suggestion: String?)
 
   // Tables that are joined.
@@ -54,6 +59,7 @@ public enum OmicsError: Error, Sendable, Hashable {
 
   // The method.
   case unreadableRule(reaction: String, rule: String, count: Int)
+  case tooManyAlternatives(reaction: String, limit: Int)
   case nothingScored(sample: String)
   case allZero(sample: String)
   case scaleIsZero(sample: String, percentile: Double)
@@ -94,10 +100,12 @@ extension OmicsError: CustomStringConvertible {
     case .noSamples, .emptySampleName, .emptyGene, .duplicateSample, .duplicateGene, .notANumber,
       .negativeValue, .infiniteValue, .unknownSample, .sampleInTwoTables, .geneInOneTable:
       tableDescription
+    case .notALogarithm, .looksLogarithmic, .countsWithoutLengths, .lengthsMissing, .invalidLength:
+      unitDescription
     case .unknownColumn, .unknownNamespace, .modelWithoutGenes, .noSharedGene, .coverageTooLow:
       geneDescription
-    case .unreadableRule, .nothingScored, .allZero, .scaleIsZero, .invalidOption, .flux,
-      .cannotReach, .needsObjective, .tooManyBinaries, .noSolution:
+    case .unreadableRule, .tooManyAlternatives, .nothingScored, .allZero, .scaleIsZero,
+      .invalidOption, .flux, .cannotReach, .needsObjective, .tooManyBinaries, .noSolution:
       methodDescription
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:

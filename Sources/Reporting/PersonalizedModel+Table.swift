@@ -4,10 +4,16 @@ import OmicsIntegration
 
 extension PersonalizedModel {
   /// Columns `reaction lower upper`, one row for each reaction in model order, and with `verbose`
-  /// also `score scale measured_genes changed relaxed`. A reaction without a score has empty cells.
+  /// also `score scale measured_genes changed relaxed kept activity flux`. A reaction without a score
+  /// has empty cells, and so have the last three where the method does not choose reactions, asks for
+  /// no threshold, or gives no flux of its own.
   public func table(verbose: Bool = false) -> Table {
     var columns = ["reaction", "lower", "upper"]
-    if verbose { columns += ["score", "scale", "measured_genes", "changed", "relaxed"] }
+    if verbose {
+      columns += [
+        "score", "scale", "measured_genes", "changed", "relaxed", "kept", "activity", "flux",
+      ]
+    }
     var table = Table(columns: columns)
     for (index, reaction) in base.model.reactions.enumerated() {
       let bounds = constrained.bounds[index]
@@ -18,6 +24,9 @@ extension PersonalizedModel {
         row += [
           .optional(scores[index]), .optional(scales[index]), .integer(measuredGenes[index]),
           .flag(changed[index]), .flag(relaxed[index]),
+          kept.map { .flag($0[index]) } ?? .empty,
+          .optional(activities.flatMap { $0[index]?.text }),
+          .optional(flux?.fluxes[index]),
         ]
       }
       table.append(row)
@@ -32,10 +41,9 @@ extension PersonalizedModel {
       .init("method", .string(provenance.method)),
       .init(
         "method_options",
-        .object(
-          [.init("isozymes", .string(provenance.scoring.isozymes.rawValue))]
-            + provenance.parameters.map(\.json))),
+        .object((provenance.scoring.figures + provenance.parameters).map(\.json))),
       .init("findings", .object(findings.map(\.json))),
+      .init("flux", flux?.json ?? .null),
       .init("coverage", coverage.json),
       .init("reactions", counts.json),
       .init("unreadable_rules", ids(unreadable)),
@@ -45,6 +53,15 @@ extension PersonalizedModel {
 
   private func ids(_ reactions: [Int]) -> JSONValue {
     .array(reactions.map { .string(base.model.reactions[$0].id) })
+  }
+}
+
+extension MethodFlux {
+  /// What the numbers of the column `flux` are.
+  var json: JSONValue {
+    .members([
+      "criterion": .string(criterion), "unique": .bool(isUnique), "relative": .bool(isRelative),
+    ])
   }
 }
 

@@ -80,9 +80,15 @@ struct CohortReferenceTests {
   func store() throws {
     let folder = try ScratchFolder()
     var cohort = try RandomCohort(4).cohort
-    let reference = CohortReference(
+    var reference = CohortReference(
       method: "m", samples: ["P1", "P0"], levels: ["g": 0.1 + 0.2],
       bounds: [.init(reaction: "R", lower: -.infinity, upper: 3)], optimum: 1e-9)
+    let model = try OmicsModels.model([])
+    reference.thresholds = FrozenThresholds(
+      ActivityThresholds(rule: "r", activeFrom: [], inactiveBelow: []), scheme: "global:50",
+      of: model)
+    reference.thresholds?.activeFrom = ["g": 0.1 + 0.2, "h": 2]
+    reference.thresholds?.inactiveBelow = ["g": 0.1]
     cohort.frozen = reference
     let backend = SimplexBackend()
     try CohortRunner(cohort, using: backend).run(in: folder.path("c"))
@@ -93,6 +99,13 @@ struct CohortReferenceTests {
         try CohortDirectory(folder.path("c"))
       }
       claim.close()
+      let file = folder.path("c/reference.json")
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text.contains("\"h\" : 2"))
+      try text.replacing("\"h\" : 2", with: "\"h\" : -2").write(
+        toFile: file, atomically: false, encoding: .utf8)
+      #expect(throws: CohortStoreError.self) { try CohortArchive(folder.path("c")).reference() }
+      try text.write(toFile: file, atomically: false, encoding: .utf8)
       let restart = try CohortDirectory(folder.path("c"), mode: .restart)
       #expect(try restart.reference() == nil)
     }

@@ -129,16 +129,24 @@ struct MultivariateTests {
   func linkage(_ linkage: HierarchicalClustering.Linkage) throws {
     let distances = try DistanceMatrix(euclidean: Self.features(SciPyReference.clustered))
     let found = HierarchicalClustering(distances, linkage: linkage)
-    let expected = linkage == .average ? SciPyReference.average : SciPyReference.ward
+    let (expected, leaves, clusters) =
+      switch linkage {
+      case .average:
+        (
+          SciPyReference.average, SciPyReference.averageLeaves, SciPyReference.averageClusters
+        )
+      case .complete:
+        (
+          SciPyReference.complete, SciPyReference.completeLeaves, SciPyReference.completeClusters
+        )
+      case .ward: (SciPyReference.ward, SciPyReference.wardLeaves, SciPyReference.wardClusters)
+      }
     #expect(found.merges.count == 13)
     for (merge, known) in zip(found.merges, expected) {
       #expect(merge.left == known.left && merge.right == known.right && merge.size == known.size)
       #expect(agrees(merge.height, known.height, within: 1e-12))
     }
-    let leaves = linkage == .average ? SciPyReference.averageLeaves : SciPyReference.wardLeaves
     #expect(found.leafOrder == leaves)
-    let clusters =
-      linkage == .average ? SciPyReference.averageClusters : SciPyReference.wardClusters
     #expect(try found.clusters(3) == clusters)
     #expect(try found.clusters(14) == Array(0..<14))
     #expect(try found.clusters(1) == [Int](repeating: 0, count: 14))

@@ -81,10 +81,12 @@ struct ProgramOutputTests {
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.errors.contains("3 of the model's 4 genes are measured"))
       let lines = try scratch.text("p.csv").split(separator: "\n").map(String.init)
-      #expect(lines[0] == "reaction,lower,upper,score,scale,measured_genes,changed,relaxed")
-      #expect(lines.contains("A_UP,0,500,5,0.5,1,true,false"))
-      #expect(lines.contains("AB,0,1000,10,1,2,false,false"))
-      #expect(lines.contains("AB2,0,3,,,0,false,false"))
+      #expect(
+        lines[0]
+          == "reaction,lower,upper,score,scale,measured_genes,changed,relaxed,kept,activity,flux")
+      #expect(lines.contains("A_UP,0,500,5,0.5,1,true,false,,,"))
+      #expect(lines.contains("AB,0,1000,10,1,2,false,false,,,"))
+      #expect(lines.contains("AB2,0,3,,,0,false,false,,,"))
       let report = try scratch.text("r.json")
       #expect(report.contains("\"measured\": 3") && report.contains("\"changed\": 1"))
       let again = try CommandLineProgram.run(

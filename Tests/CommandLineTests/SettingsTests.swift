@@ -25,8 +25,10 @@ struct SettingsTests {
     #expect(try OmicsSettings(arguments()) == nil)
     let omics = try #require(
       try OmicsSettings(arguments("--omics", "t", "--sample", "s", "--method", "eflux")))
-    #expect(omics.isozymes == .sum)
-    #expect(omics.scale == .maximum)
+    #expect(omics.levels.scoring == nil)
+    #expect(omics.levels.reading == LevelReading())
+    #expect(omics.levels.threshold == nil)
+    #expect(omics.scale == nil)
     #expect(omics.viability == nil)
   }
 

@@ -26,6 +26,10 @@ public struct CohortReference: Sendable, Hashable, Codable {
   /// The reference individual's optimum, where the cut is a fraction of it for all; `nil` where it is
   /// another one.
   public var optimum: Double?
+  /// The thresholds of activity, where they are made from the cohort: percentiles, and means of
+  /// genes over ``samples``. With one bound (local T1) that of a gene of low level is its largest
+  /// level, which is one person's.
+  public var thresholds: FrozenThresholds?
 
   public init(
     method: String = "", samples: [String] = [], levels: [String: Double] = [:],
@@ -79,7 +83,7 @@ public struct CohortReference: Sendable, Hashable, Codable {
       throw .newerManifest(path: path, schema: reference.schema)
     }
     guard reference.levels.values.allSatisfy({ $0.isFinite && $0 >= 0 }),
-      reference.optimum?.isFinite != false
+      reference.optimum?.isFinite != false, reference.thresholds?.isPossible != false
     else { throw .damagedManifest(path: path, problem: "a number in it cannot be") }
     return reference
   }

@@ -6,6 +6,8 @@ public struct HierarchicalClustering: Sendable, Hashable {
   public enum Linkage: String, Sendable, Hashable, Codable, CaseIterable {
     /// The mean distance of their samples (UPGMA).
     case average
+    /// The largest distance of their samples.
+    case complete
     /// The growth of the sum of squares within clusters, for Euclid's distances
     /// (Ward 1963, doi 10.1080/01621459.1963.10500845).
     case ward
@@ -156,6 +158,7 @@ private struct NeighbourChain {
       let (x, y) = (distances[gone, other], distances[kept, other])
       switch linkage {
       case .average: distances[kept, other] = (a * x + b * y) / (a + b)
+      case .complete: distances[kept, other] = max(x, y)
       case .ward:
         let c = Double(sizes[other])
         let square = ((a + c) * x * x + (b + c) * y * y - c * height * height) / (a + b + c)

@@ -19,6 +19,8 @@ public struct EFlux: BoundsMethod {
       summary: "the score that leaves a reaction its full bounds")
   ]
 
+  public static let usesThresholds = false
+
   /// What *s* is.
   public enum Scale: Sendable, Hashable {
     /// The largest score of the sample.

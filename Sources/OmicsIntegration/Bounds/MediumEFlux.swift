@@ -16,6 +16,7 @@ import MetabolicModels
 /// others, is left at least its smallest magnitude. An infinite width stays infinite.
 public struct MediumEFlux: OmicsMethod {
   public static let name = "eflux-medium"
+  public static let usesThresholds = false
   public static let summary = "flux ranges of the model in its medium, in proportion to expression"
   public static let parameters = [
     MethodParameter(

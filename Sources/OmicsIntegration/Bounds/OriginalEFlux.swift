@@ -20,6 +20,7 @@ import MetabolicModels
 /// a millionth the method refuses, or flags it (`ambiguous=flag`) and scales by the one found.
 public struct OriginalEFlux: OmicsMethod {
   public static let name = "eflux-original"
+  public static let usesThresholds = false
   public static let summary =
     "expression in place of all bounds, the medium lost (Colijn et al. 2009)"
   public static let parameters = [

@@ -21,6 +21,7 @@ import MetabolicModels
 /// no tighter than it. `norm=l1` minimizes Σ |vᵢ| instead, a linear program whose answer is seldom unique.
 public struct EFlux2: OmicsMethod {
   public static let name = "eflux2"
+  public static let usesThresholds = false
   public static let summary =
     "unique least-squares fluxes under bounds of expression (Kim et al. 2016)"
   public static let parameters = [

@@ -23,6 +23,7 @@ import MetabolicModels
 /// the least flux is not.
 public struct RIPTiDe: OmicsMethod {
   public static let name = "riptide"
+  public static let usesThresholds = false
   public static let summary =
     "reactions of the least flux weighted by expression (Jenior et al. 2020)"
   public static let parameters = [

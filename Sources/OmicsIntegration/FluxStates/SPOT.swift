@@ -25,6 +25,7 @@ import MetabolicModels
 /// picks few pathways and whose answer is seldom unique.
 public struct SPOT: OmicsMethod {
   public static let name = "spot"
+  public static let usesThresholds = false
   public static let summary =
     "fluxes that correlate best with expression, no objective (Kim et al. 2016)"
   public static let parameters = [

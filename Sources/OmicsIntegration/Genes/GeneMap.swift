@@ -3,14 +3,36 @@ import MetabolicModels
 /// A translation of gene identifiers, read from two columns of a table with a header.
 ///
 /// A cell may hold several identifiers separated by `;`. The translation is many to many.
+///
+/// The column to translate from may be several, such as `geneSymbols,geneAliases`: an identifier is
+/// looked up in the first one that knows it, so that an old symbol counts only where it is no gene's
+/// present one.
 public struct GeneMap: Sendable {
   /// The columns as the file spells them.
   public let from: String
   public let to: String
-  private let exact: [String: [String]]
-  private let normalized: [String: [String]]
+  /// One for each column to translate from.
+  private let lookups: [Lookup]
 
-  /// Reads the columns `from` and `to` (in any case) of a table separated by tabs, commas or
+  private struct Lookup: Sendable {
+    let namespace: String
+    var exact: [String: [String]] = [:]
+    var normalized: [String: [String]] = [:]
+
+    init(namespace: String, pairs: [(String, String)]) {
+      self.namespace = namespace.lowercased()
+      for (one, other) in pairs {
+        exact[one, default: []].append(other)
+        normalized[GeneIdentifier(one, namespace: self.namespace).key, default: []].append(other)
+      }
+    }
+
+    func translations(of gene: String) -> [String]? {
+      exact[gene] ?? normalized[GeneIdentifier(gene, namespace: namespace).key]
+    }
+  }
+
+  /// Reads the columns `from` (one, or several with commas between them) and `to` (in any case) of a table separated by tabs, commas or
   /// semicolons.
   ///
   /// - Throws: ``OmicsError``; ``OmicsError/unknownColumn(path:column:columns:)`` lists the columns.
@@ -21,40 +43,48 @@ public struct GeneMap: Sendable {
       var text = try DelimitedText(buffer, path: path)
       guard try text.next() else { throw .noRows(path: path) }
       let header = text.fields.map { text.text(of: $0) }
-      let source = try column(from, in: header, path: path)
+      // A column whose own name has a comma goes before a list.
+      let names =
+        header.contains(from) ? [from] : from.split(separator: ",").map { $0.trimmingBlanks() }
+      var sources: [Int] = []
+      for name in names { sources.append(try column(name, in: header, path: path)) }
       let target = try column(to, in: header, path: path)
-      var pairs: [(String, String)] = []
+      var pairs = [[(String, String)]](repeating: [], count: sources.count)
       while try text.next() {
         guard text.fields.count == header.count else {
           throw .raggedRow(
             path: path, line: text.recordLine, expected: header.count, found: text.fields.count)
         }
         let targets = identifiers(text.text(of: text.fields[target]))
-        for one in identifiers(text.text(of: text.fields[source])) {
-          for other in targets { pairs.append((one, other)) }
+        for (place, source) in sources.enumerated() {
+          for one in identifiers(text.text(of: text.fields[source])) {
+            for other in targets { pairs[place].append((one, other)) }
+          }
         }
       }
-      if pairs.isEmpty { throw .noRows(path: path) }
-      return GeneMap(from: header[source], to: header[target], pairs: pairs)
+      if sources.isEmpty || pairs.allSatisfy(\.isEmpty) { throw .noRows(path: path) }
+      return GeneMap(
+        from: sources.map { header[$0] }.joined(separator: ","), to: header[target],
+        lookups: zip(sources, pairs).map { Lookup(namespace: header[$0], pairs: $1) })
     }
   }
 
   public init(from: String, to: String, pairs: [(String, String)]) {
+    self.init(from: from, to: to, lookups: [Lookup(namespace: from, pairs: pairs)])
+  }
+
+  private init(from: String, to: String, lookups: [Lookup]) {
     self.from = from
     self.to = to
-    var exact: [String: [String]] = [:]
-    var normalized: [String: [String]] = [:]
-    for (one, other) in pairs {
-      exact[one, default: []].append(other)
-      normalized[GeneIdentifier(one, namespace: from.lowercased()).key, default: []].append(other)
-    }
-    self.exact = exact
-    self.normalized = normalized
+    self.lookups = lookups
   }
 
   /// What `gene` is called in the other column; empty if the map does not know it.
   public func translations(of gene: String) -> [String] {
-    exact[gene] ?? normalized[GeneIdentifier(gene, namespace: from.lowercased()).key] ?? []
+    for lookup in lookups {
+      if let names = lookup.translations(of: gene) { return names }
+    }
+    return []
   }
 
   private static func column(

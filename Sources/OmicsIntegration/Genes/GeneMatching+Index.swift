@@ -40,6 +40,10 @@ struct TableIndex {
 struct Match {
   let namespace: GeneNamespace
   private(set) var rows: [[Int32]] = []
+  /// For each gene whether it has an identifier in this namespace, and whether a version or a prefix
+  /// had to be taken off to find its rows.
+  private(set) var isNamed: [Bool] = []
+  private(set) var isNormalized: [Bool] = []
   private(set) var matched = 0
   private var modelChanges = GeneCoverage.Changes()
   /// Rows that were found only with something taken off.
@@ -56,7 +60,12 @@ struct Match {
     rows.reserveCapacity(genes.count)
     for names in identifiers {
       var found = Set<Int32>()
-      for name in names { find(name, index: index, spelled: spelled, in: &found) }
+      var isNormalized = false
+      for name in names {
+        if find(name, index: index, spelled: spelled, in: &found) { isNormalized = true }
+      }
+      isNamed.append(!names.isEmpty)
+      self.isNormalized.append(isNormalized)
       if !found.isEmpty { matched += 1 }
       rows.append(found.sorted())
     }
@@ -90,19 +99,22 @@ struct Match {
   /// Rows of one gene belong together, however each is spelt: the one that the model spells alike
   /// must not hide the others. Only what the model itself tells apart by the spelling, such as the
   /// transcripts `8639.1` and `8639.2`, stays apart.
+  ///
+  /// Returns whether rows were found only with something taken off.
   private mutating func find(
     _ name: Name, index: TableIndex, spelled: [String: Set<Int32>], in found: inout Set<Int32>
-  ) {
+  ) -> Bool {
     let key = name.identifier.key
     var others = Set(index.normalized[key] ?? [])
     if !name.isReadAnew, let rows = index.exact[name.text] {
       found.formUnion(rows)
       others.subtract(spelled[key] ?? [])
     }
-    if others.isEmpty { return }
+    if others.isEmpty { return false }
     found.formUnion(others)
     normalizedRows.formUnion(others)
     modelChanges.add(name.identifier.changes)
+    return true
   }
 
   func coverage(

@@ -27,8 +27,10 @@ public struct GeneMatching: Sendable {
   public let options: GeneMatchingOptions
   /// For each gene of the model the rows of the table, ascending.
   let rows: [[Int32]]
-  private let tableGenes: [String]
-  private let template: GeneCoverage
+  /// For each gene of the model how its rows were found.
+  let findings: [GeneReport.How]
+  let tableGenes: [String]
+  let template: GeneCoverage
 
   /// - Parameters:
   ///   - tableGenes: Each once, as in ``OmicsTable/genes``.
@@ -62,6 +64,7 @@ public struct GeneMatching: Sendable {
     self.options = options
     self.tableGenes = tableGenes
     self.rows = best.rows
+    self.findings = GeneReport.How.all(best, isMapped: map != nil)
     self.template = best.coverage(model.genes, index: index, tableGenes: tableGenes, options)
   }
 
@@ -71,7 +74,7 @@ public struct GeneMatching: Sendable {
   /// - Throws: ``OmicsError/coverageTooLow(measured:genes:minimum:)``.
   public func levels(of profile: OmicsProfile) throws(OmicsError) -> GeneLevels {
     precondition(profile.genes.count == tableGenes.count, "a profile of another table")
-    let levels = rows.map { rows in combine(rows.compactMap { profile.levels[Int($0)] }) }
+    let levels = rows.indices.map { level(ofGene: $0, in: profile) }
     var coverage = template
     coverage.measured = levels.count { $0 != nil }
     if coverage.fraction < options.minimumCoverage {
@@ -92,6 +95,11 @@ public struct GeneMatching: Sendable {
     var coverage = template
     coverage.measured = levels.count { $0 != nil }
     return GeneLevels(sample: sample, levels: levels, coverage: coverage)
+  }
+
+  /// What the rows of a gene of the model are together; `nil` where none has a level.
+  func level(ofGene gene: Int, in profile: OmicsProfile) -> Double? {
+    combine(rows[gene].compactMap { profile.levels[Int($0)] })
   }
 
   private func combine(_ values: [Double]) -> Double? {

@@ -9,6 +9,8 @@ public protocol OmicsMethod: Sendable {
   static var summary: String { get }
   /// What can be set by name.
   static var parameters: [MethodParameter] { get }
+  /// Whether ``MethodSettings/thresholds`` mean something to it; they do unless it says otherwise.
+  static var usesThresholds: Bool { get }
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)``.
   init(_ settings: MethodSettings) throws(OmicsError)
@@ -34,6 +36,8 @@ extension OmicsMethod {
   public func prepared(
     for base: ConstrainedModel, using solver: MethodSolver
   ) throws(OmicsError) -> Self { self }
+
+  public static var usesThresholds: Bool { true }
 }
 
 /// A method that needs no linear program.

@@ -5,12 +5,14 @@ public struct OmicsMethodEntry: Sendable {
   public let name: String
   public let summary: String
   public let parameters: [MethodParameter]
+  public let usesThresholds: Bool
   private let make: @Sendable (MethodSettings) throws(OmicsError) -> any OmicsMethod
 
   init<Method: OmicsMethod>(_ method: Method.Type) {
     name = Method.name
     summary = Method.summary
     parameters = Method.parameters
+    usesThresholds = Method.usesThresholds
     make = { (settings: MethodSettings) throws(OmicsError) -> any OmicsMethod in
       let method: Method = try Method(settings)
       return method

@@ -17,6 +17,7 @@ import MetabolicModels
 /// (``PrimeModel/leavingOneOut(of:samples:growthRates:options:using:)``).
 public struct Prime: BoundsMethod {
   public static let name = "prime"
+  public static let usesThresholds = false
   public static let summary =
     "bounds of the reactions whose expression goes with growth (Yizhak et al. 2014)"
   public static let parameters: [MethodParameter] = []

@@ -5,22 +5,25 @@ extension OmicsTable {
   ///
   /// Every table must have the same genes, in any order: a gene that some tables lack would set their
   /// samples apart by the annotation. The genes keep the order of the first table, the samples that of
-  /// the tables. A single table is read as ``read(_:path:keeping:)`` does.
+  /// the tables. A single table is read as ``read(_:path:keeping:reading:)`` does.
   ///
   /// - Parameter samples: As there, over all tables.
   /// - Throws: ``OmicsError``; also where a sample stands in two tables, kept or not, and where a gene
   ///   is not in all.
   /// - Precondition: There is a table.
   public static func read(
-    _ inputs: [InputBytes], keeping samples: Set<String>? = nil
+    _ inputs: [InputBytes], keeping samples: Set<String>? = nil,
+    reading: LevelReading = LevelReading()
   ) throws(OmicsError) -> OmicsTable {
     precondition(!inputs.isEmpty, "no table")
     if inputs.count == 1 {
-      return try read(inputs[0].bytes, path: inputs[0].path, keeping: samples)
+      return try read(
+        inputs[0].bytes, path: inputs[0].path, keeping: samples, reading: reading)
     }
     var tables: [OmicsTable] = []
     for input in inputs {
-      tables.append(try parse(input.bytes, path: input.path, keeping: samples))
+      tables.append(
+        try parse(input.bytes, path: input.path, keeping: samples, reading: reading))
     }
     let joined = try OmicsTable(joining: tables)
     for sample in samples ?? [] { try joined.check(sample) }
@@ -47,7 +50,9 @@ extension OmicsTable {
     }
     self.init(
       path: tables.map(\.path).joined(separator: ", "), layout: first.layout, genes: first.genes,
-      samples: tables.flatMap(\.samples), storage: .dense(values, slots: slots))
+      samples: tables.flatMap(\.samples), reading: first.reading,
+      combinedRows: tables.reduce(0) { $0 + $1.combinedRows },
+      storage: .dense(values, slots: slots))
   }
 
   private static func checkSamples(of tables: [OmicsTable]) throws(OmicsError) {

@@ -18,15 +18,16 @@ struct LongColumns {
 
 extension OmicsTable {
   static func readLong(
-    _ text: inout DelimitedText, columns: LongColumns, width: Int, keeping kept: Set<String>?
+    _ text: inout DelimitedText, columns: LongColumns, width: Int, keeping kept: Set<String>?,
+    reading: LevelReading
   ) throws(OmicsError) -> OmicsTable {
     try checkColumns(text)
-    var rows = LongRows(columns: columns, width: width, kept: kept)
+    var rows = LongRows(columns: columns, width: width, kept: kept, reading: reading)
     while try text.next() { try rows.append(text) }
     if rows.genes.isEmpty { throw .noRows(path: text.path) }
     return OmicsTable(
       path: text.path, layout: .long, genes: rows.genes, samples: rows.samples,
-      storage: .sparse(rows.levels))
+      reading: reading, combinedRows: rows.combinedRows, storage: .sparse(rows.levels))
   }
 
   /// A column that is there twice could mean either.
@@ -50,16 +51,23 @@ private struct LongRows {
   private let columns: LongColumns
   private let width: Int
   private let kept: Set<String>?
+  private let reading: LevelReading
+  private var duplicates: DuplicateLevels
+  private(set) var combinedRows = 0
+  /// Where the level of a pair stands in ``levels``, if rows may be combined.
+  private var places: [UInt64: Int] = [:]
   private var geneIndices: [String: Int32] = [:]
   private var sampleIndices: [String: Int32] = [:]
   /// The line of each pair of sample and gene; a matrix of all pairs could be far larger than the
   /// file.
   private var lines: [UInt64: Int] = [:]
 
-  init(columns: LongColumns, width: Int, kept: Set<String>?) {
+  init(columns: LongColumns, width: Int, kept: Set<String>?, reading: LevelReading) {
     self.columns = columns
     self.width = width
     self.kept = kept
+    self.reading = reading
+    duplicates = DuplicateLevels(reading.duplicates)
   }
 
   mutating func append(_ text: DelimitedText) throws(OmicsError) {
@@ -77,18 +85,34 @@ private struct LongRows {
     let sampleIndex = Self.index(of: sample, in: &sampleIndices, &samples)
     let pair = UInt64(UInt32(sampleIndex)) << 32 | UInt64(UInt32(geneIndex))
     if let first = lines.updateValue(line, forKey: pair) {
-      throw .duplicateGene(path: path, gene: gene, sample: sample, lines: [first, line])
+      combinedRows += 1
+      if reading.duplicates == .error {
+        throw .duplicateGene(path: path, gene: gene, sample: sample, lines: [first, line])
+      }
     }
     let isKept = kept?.contains(sample) ?? true
     if isKept, levels[sample] == nil { levels[sample] = [] }
     let field = text.fields[columns.value]
-    switch LevelCell(text.bytes(of: field)) {
-    case .level(let level): if isKept { levels[sample]?.append((geneIndex, level)) }
+    switch LevelCell(text.bytes(of: field), unit: reading.unit) {
+    case .level(let level): if isKept { add(level, gene: geneIndex, sample, pair) }
     case .missing: break
     case .fault(let fault):
       let cell = OmicsError.Cell(
         path: path, line: line, column: columns.value + 1, gene: gene, sample: sample)
       throw fault.error(at: cell)
+    }
+  }
+
+  private mutating func add(_ level: Double, gene: Int32, _ sample: String, _ pair: UInt64) {
+    guard reading.duplicates != .error else {
+      levels[sample]?.append((gene, level))
+      return
+    }
+    if let place = places[pair], let old = levels[sample]?[place].level {
+      levels[sample]?[place].level = duplicates.combine(old, with: level, at: Int(pair))
+    } else {
+      places[pair] = levels[sample]?.count
+      levels[sample]?.append((gene, level))
     }
   }
 

@@ -3,8 +3,8 @@ import MetabolicModels
 
 /// A table of levels, genes by samples, read and checked as a whole.
 ///
-/// Levels are linear and not negative (TPM, FPKM, protein amounts); the unit is the table's own.
-/// A missing level is not zero.
+/// Levels are linear and not negative (TPM, FPKM, protein amounts); the unit is the table's own, and
+/// logarithms are undone where ``LevelReading`` says that they are ones. A missing level is not zero.
 ///
 ///     let input = try InputFile.read("patients.tsv.gz")
 ///     let table = try OmicsTable.read(input.bytes, path: input.path, keeping: ["P07"])
@@ -23,6 +23,9 @@ public struct OmicsTable: Sendable {
   public let genes: [String]
   /// All samples of the table, in the order of their first appearance; each once.
   public let samples: [String]
+  public let reading: LevelReading
+  /// Rows of a gene (and sample) that was there before, combined as ``reading`` says.
+  public let combinedRows: Int
   let storage: Storage
 
   /// The levels of the samples that were asked for.
@@ -44,28 +47,31 @@ public struct OmicsTable: Sendable {
   ///   - path: For messages.
   ///   - samples: The samples whose levels to keep; `nil` keeps all. The whole table is checked
   ///     either way.
+  ///   - reading: The unit, and what becomes of rows of the same gene.
   /// - Throws: ``OmicsError``, naming the line and the cell.
   /// - Complexity: O(bytes). Memory: eight bytes for each gene and kept sample.
   public static func read(
-    _ bytes: [UInt8], path: String, keeping samples: Set<String>? = nil
+    _ bytes: [UInt8], path: String, keeping samples: Set<String>? = nil,
+    reading: LevelReading = LevelReading()
   ) throws(OmicsError) -> OmicsTable {
-    let table = try parse(bytes, path: path, keeping: samples)
+    let table = try parse(bytes, path: path, keeping: samples, reading: reading)
     for sample in samples ?? [] { try table.check(sample) }
     return table
   }
 
   /// Samples to keep that the table does not have are none of its.
   static func parse(
-    _ bytes: [UInt8], path: String, keeping samples: Set<String>?
+    _ bytes: [UInt8], path: String, keeping samples: Set<String>?, reading: LevelReading
   ) throws(OmicsError) -> OmicsTable {
     try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
       var text = try DelimitedText(buffer, path: path)
       guard try text.next() else { throw .noRows(path: path) }
       let header = text.fields.map { text.text(of: $0) }
       if let columns = LongColumns(header: header) {
-        return try readLong(&text, columns: columns, width: header.count, keeping: samples)
+        return try readLong(
+          &text, columns: columns, width: header.count, keeping: samples, reading: reading)
       }
-      return try readWide(&text, header: header, keeping: samples)
+      return try readWide(&text, header: header, keeping: samples, reading: reading)
     }
   }
 

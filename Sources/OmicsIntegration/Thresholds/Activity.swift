@@ -13,7 +13,7 @@ public enum Activity: Int, Sendable, Hashable, Comparable {
 ///
 /// Found once, from one sample or from a cohort, and then the same for every sample they are used on:
 /// another patient in the cohort changes nothing.
-public struct ActivityThresholds: Sendable, Hashable {
+public struct ActivityThresholds: Sendable, Hashable, Codable {
   /// In words and with its numbers, for the report: `zFPKM`, `local T2, percentiles 25 and 75`.
   public var rule: String
   /// For each gene of the model, in the unit of the levels: at or above it the gene is active. `nil`

@@ -6,7 +6,7 @@ extension CommandCatalog {
     name: "DIR", summary: "What cohort run wrote with --out.")
 
   private static let levels: [OptionDeclaration] = OptionCatalog.omics.filter {
-    !["sample", "viability"].contains($0.name) && !$0.isPlanned
+    !["sample", "viability", "gene-report", "threshold-report"].contains($0.name) && !$0.isPlanned
   }.map { option in
     var option = option
     switch option.name {
@@ -15,7 +15,13 @@ extension CommandCatalog {
       option.summary +=
         " Several tables of the same genes are read as one. Without it the design alone makes the "
         + "bounds."
-    case "method": option.summary = "How levels become bounds: eflux (default)."
+    case "method":
+      option.summary =
+        "How levels become bounds: "
+        + OmicsMethods.all.map(\.name).joined(separator: ", ") + ". Default eflux."
+    case "threshold":
+      option.summary = option.summary.replacing(
+        "all samples of the table", with: "the samples of the first design, once for all")
     case "eflux-scale":
       option.summary =
         "The level that leaves bounds as they are: reference (default: the largest of the reference "

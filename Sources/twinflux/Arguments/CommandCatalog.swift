@@ -181,10 +181,10 @@ enum CommandCatalog {
       + OptionCatalog.general,
     discussion: [
       "Columns: reaction, lower, upper (what --bounds reads); with --verbose-columns also score, "
-        + "scale, measured_genes, changed, relaxed. With --output X.xml or X.xml.gz it writes the "
-        + "patient's model as SBML.",
+        + "scale, measured_genes, changed, relaxed, kept, activity, flux (the last three where the "
+        + "method gives them). With --output X.xml or X.xml.gz it writes the patient's model as SBML.",
       order,
-    ],
+    ] + OptionCatalog.methods,
     example: "twinflux personalize Models/hepatocyte_core.xml "
       + "--omics OmicsFixtures/patients_rnaseq.tsv --sample P01 --method eflux "
       + "--output P01_bounds.tsv")

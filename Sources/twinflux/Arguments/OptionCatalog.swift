@@ -39,43 +39,6 @@ enum OptionCatalog {
     .repeated("knockout", "GENE", .problem, "Take a gene away."),
   ]
 
-  static let omics: [OptionDeclaration] = [
-    .value(
-      "omics", "TABLE", .omics,
-      "TSV or CSV, genes in rows and samples in columns, linear scale (TPM, FPKM).", isFile: true),
-    .value("sample", "NAME", .omics, "The sample (patient) of the table."),
-    .value(
-      "method", "METHOD", .omics, "How levels become bounds: eflux.", choices: ["eflux"]),
-    .value(
-      "or", "RULE", .omics,
-      "The level of isozymes: sum (default) or maximum. Subunits: always the minimum.",
-      choices: ["sum", "maximum"]),
-    .value(
-      "eflux-scale", "REFERENCE", .omics,
-      "The level that leaves bounds as they are: maximum (default), percentile:P, or "
-        + "sample:NAME."),
-    .value(
-      "viability", "F", .omics,
-      "Relax the patient's bounds as little as needed so that the patient reaches the fraction F of the optimum "
-        + "without omics."),
-    .value(
-      "min-coverage", "F", .omics,
-      "Refuse a table that covers less than this fraction of the model's genes. Default 0.5."),
-    .value(
-      "gene-map", "FILE", .omics, "Table that translates gene identifiers.", isFile: true),
-    .value(
-      "from", "NAMESPACE", .omics,
-      "What the table's genes are: a column of --gene-map, or without it a cross-reference of the "
-        + "model's genes such as ensembl. Default: what matches most."),
-    .value("to", "NAMESPACE", .omics, "The column of --gene-map that the model's genes match."),
-    .value(
-      "collapse", "RULE", .omics,
-      "What several rows of one gene become: maximum (default) or sum.",
-      choices: ["maximum", "sum"]),
-    .planned("proteomics", takesValue: true, .omics),
-    .planned("kcat", takesValue: true, .omics),
-  ]
-
   static let solving: [OptionDeclaration] = [
     .value(
       "solver", "SOLVER", .solving, "auto (default), glpk or native.",

@@ -8,10 +8,12 @@ extension AnalysisRun {
   ) throws(CommandFailure) -> Cohort {
     let old = try cohortStore { () throws(CohortStoreError) in try directory.reference() }
     var frozen: CohortReference
-    if let old { frozen = old } else { frozen = try makeReference(inputs) }
+    if let old { frozen = old } else { frozen = try makeReference(inputs, settings.omics) }
     // That of today: a store of another method refuses it.
     frozen.method =
-      settings.omics?.method(skipsBrokenRules: self.settings.model.skipsBrokenRules) ?? ""
+      settings.omics?.method(
+        skipsBrokenRules: self.settings.model.skipsBrokenRules,
+        lengths: inputs.omics?.lengthsDigest) ?? ""
     let model = try widened(inputs.base, by: frozen)
     warn(ofPatientsBeyond: model, inputs.widest)
     var cohort = Cohort(
@@ -22,12 +24,17 @@ extension AnalysisRun {
     cohort.source.solver = solverIdentity
     if let omics = settings.omics, let levels = inputs.omics {
       let median = frozen.individual(model.model, matching: levels.matching)
-      let method = try method(omics, levels, median)
+      let method: any OmicsMethod = try method(omics, levels, median, frozen, model.model)
+      // One thread for each patient; the number of patients at once is the run's. The time of a
+      // patient's own limit holds for the programs of the method too.
+      let solver = MethodSolver(
+        backend, solving: self.settings.solver.options(secondsLeft: settings.secondsPerPatient),
+        isCancelled: { Interruption.isRequested })
       let bounds = OmicsPatientBounds(
         inputs.base, table: levels.table, matching: levels.matching, method: method,
-        media: inputs.media, boundsFiles: inputs.boundsFiles)
+        solver: solver, media: inputs.media, boundsFiles: inputs.boundsFiles)
       cohort.bounds = bounds
-      cohort.reference = try individual(model, levels, method, median)
+      cohort.reference = try individual(model, levels, method, median, solver)
       if let shrinkage = settings.shrinkage {
         cohort.bounds = try shrink(bounds, shrinkage, inputs.design, in: directory)
       }
@@ -55,7 +62,7 @@ extension AnalysisRun {
   }
 
   private func makeReference(
-    _ inputs: CohortInputs
+    _ inputs: CohortInputs, _ omics: CohortOmicsSettings?
   ) throws(CommandFailure) -> CohortReference {
     let widest = inputs.widest
     let model = inputs.base.model
@@ -70,6 +77,15 @@ extension AnalysisRun {
         matching: levels.matching)
       reference.samples = medians.samples.sorted()
       reference.levels = medians.levels
+      if let scheme = omics?.levels.threshold, scheme.needsCohort {
+        let rule: ThresholdRule = try scheme.rule { () throws(OmicsError) in
+          try CohortLevels(
+            levels.table, samples: medians.samples, matching: levels.matching)
+        }
+        if case .frozen(let thresholds) = rule {
+          reference.thresholds = FrozenThresholds(thresholds, scheme: scheme.text, of: model)
+        }
+      }
       return reference
     } catch {
       throw CommandFailure(error, table: levels.path)
@@ -96,36 +112,66 @@ extension AnalysisRun {
   }
 
   private func method(
-    _ omics: CohortOmicsSettings, _ levels: CohortInputs.Levels, _ median: GeneLevels
-  ) throws(CommandFailure) -> EFlux {
-    var method = EFlux()
-    method.scoring = GeneRuleScoring(isozymes: omics.isozymes)
-    method.skipUnreadableRules = settings.model.skipsBrokenRules
-    switch omics.scale {
-    case .reference: method.scale = .reference(median)
-    case .sample(.maximum): method.scale = .maximum
-    case .sample(.percentile(let percent)): method.scale = .percentile(percent)
-    case .sample(.sample(let name)):
-      do throws(OmicsError) {
-        method.scale = .reference(
-          try levels.matching.levels(of: levels.table.profile(of: name)))
-      } catch {
-        throw CommandFailure(error, table: levels.path)
+    _ omics: CohortOmicsSettings, _ levels: CohortInputs.Levels, _ median: GeneLevels,
+    _ frozen: CohortReference, _ model: MetabolicModel
+  ) throws(CommandFailure) -> any OmicsMethod {
+    let thresholds = try thresholds(omics.levels.threshold, frozen, of: model)
+    do throws(OmicsError) {
+      var reference: GeneLevels?
+      var parameter: String?
+      switch omics.scale {
+      case nil, .reference: reference = omics.levels.methodOptions["scale"] == nil ? median : nil
+      case .sample(.sample(let name)):
+        reference = try levels.matching.levels(of: levels.table.profile(of: name))
+      case .sample(let scale): parameter = scale.parameter
       }
+      let method: any OmicsMethod = try omics.levels.makeMethod(
+        skipsBrokenRules: settings.model.skipsBrokenRules, scale: parameter,
+        reference: reference, thresholds: thresholds)
+      return method
+    } catch {
+      throw CommandFailure(error, table: levels.path)
     }
-    return method
+  }
+
+  /// The thresholds that were made with the cohort, where the scheme makes them from it. Of another
+  /// scheme: the store refuses that, by the words of its method.
+  private func thresholds(
+    _ scheme: ThresholdScheme?, _ frozen: CohortReference, of model: MetabolicModel
+  ) throws(CommandFailure) -> ThresholdRule? {
+    guard let scheme else { return nil }
+    if scheme.needsCohort {
+      guard let thresholds = frozen.thresholds else {
+        throw CommandFailure(
+          .cannotCreate,
+          "The cohort in the directory was made without --threshold \(scheme.text). Give another "
+            + "directory, or --restart to throw away what is there.")
+      }
+      return .frozen(thresholds.thresholds(for: model))
+    }
+    do throws(OmicsError) {
+      return try scheme.rule { () throws(OmicsError) in CohortLevels(samples: [], levels: []) }
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   /// The bounds of the reference individual: the method applied to the median levels, under the widest
   /// bounds of the patients.
   private mutating func individual(
-    _ model: ConstrainedModel, _ levels: CohortInputs.Levels, _ method: EFlux, _ median: GeneLevels
+    _ model: ConstrainedModel, _ levels: CohortInputs.Levels, _ method: any OmicsMethod,
+    _ median: GeneLevels,
+    _ solver: MethodSolver
   ) throws(CommandFailure) -> [FluxBounds] {
     let individual: PersonalizedModel
-    do throws(OmicsError) { individual = try method.personalize(model, with: median) } catch {
+    do throws(OmicsError) {
+      individual = try method.personalize(model, with: median, using: solver)
+    } catch {
       throw CommandFailure(error, table: levels.path)
     }
     let counts = individual.counts
+    for note in levels.notes { console.state(note) }
+    console.warn(levels.warnings)
     for note in individual.coverage.notes { console.state(note) }
     console.state(
       "\(count(counts.changed, "reaction")) got bounds from the median levels "

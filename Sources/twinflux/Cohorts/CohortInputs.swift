@@ -24,6 +24,11 @@ struct CohortInputs: Sendable {
   struct Levels: Sendable {
     var table: OmicsTable
     var matching: GeneMatching
+    /// What was done to the levels and what looks odd of them.
+    var notes: [String]
+    var warnings: [String]
+    /// The digest of the table of lengths, if there is one.
+    var lengthsDigest: String?
     /// The tables, without their bytes.
     var inputs: [InputBytes]
 
@@ -135,42 +140,50 @@ extension CohortInputs {
   fileprivate mutating func readLevels(
     _ omics: CohortOmicsSettings
   ) throws(CommandFailure) -> Levels {
-    let map = try omics.mapping.map { mapping throws(CommandFailure) in
+    let map = try omics.levels.mapping.map { mapping throws(CommandFailure) in
       try AnalysisRun.readMap(mapping)
+    }
+    let lengths = try omics.levels.lengthsPath.map { path throws(CommandFailure) in
+      try AnalysisRun.readLengths(path)
     }
     var inputs: [InputBytes] = []
     for path in omics.tablePaths { inputs.append(try readInput(path)) }
-    let table = try readTable(inputs, omics)
-    if let path = omics.mapping?.path {
+    let matched = try match(inputs, omics, map, lengths)
+    if let path = omics.levels.mapping?.path {
       sources.append(.init(role: "gene-map", try readInput(path)))
     }
-    do throws(OmicsError) {
-      let matching = try GeneMatching(
-        model: base.model, tableGenes: table.genes, map: map, options: omics.matching)
-      for place in inputs.indices { inputs[place].bytes = [] }
-      sources += inputs.map { .init(role: "omics", $0) }
-      return Levels(table: table, matching: matching, inputs: inputs)
-    } catch {
-      throw CommandFailure(error, table: omics.tablePath)
+    var digest: String?
+    if let path = omics.levels.lengthsPath {
+      let input = try readInput(path)
+      digest = input.sha256
+      sources.append(.init(role: "lengths", input))
     }
+    for place in inputs.indices { inputs[place].bytes = [] }
+    sources += inputs.map { .init(role: "omics", $0) }
+    return Levels(
+      table: matched.table, matching: matched.matching, notes: matched.notes,
+      warnings: matched.warnings, lengthsDigest: digest, inputs: inputs)
   }
 
-  private func readTable(
-    _ inputs: [InputBytes], _ omics: CohortOmicsSettings
-  ) throws(CommandFailure) -> OmicsTable {
+  private func match(
+    _ inputs: [InputBytes], _ omics: CohortOmicsSettings, _ map: GeneMap?, _ lengths: GeneLengths?
+  ) throws(CommandFailure) -> MatchedLevels {
     var samples = Set(design.patients.map(\.sample))
     if case .sample(.sample(let reference)) = omics.scale { samples.insert(reference) }
     do throws(OmicsError) {
-      return try OmicsTable.read(inputs, keeping: samples)
+      return try MatchedLevels(
+        inputs, keeping: samples, model: base.model, map: map, lengths: lengths, omics.levels)
     } catch {
-      if case .unknownSample = error { try checkSamples(inputs) }
+      if case .unknownSample = error { try checkSamples(inputs, omics.levels.reading) }
       throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
   /// Says where in the design a sample stands that no table has.
-  private func checkSamples(_ inputs: [InputBytes]) throws(CommandFailure) {
-    guard let table = try? OmicsTable.read(inputs, keeping: []) else { return }
+  private func checkSamples(
+    _ inputs: [InputBytes], _ reading: LevelReading
+  ) throws(CommandFailure) {
+    guard let table = try? OmicsTable.read(inputs, keeping: [], reading: reading) else { return }
     do throws(DesignError) {
       try design.check(samples: table.samples, of: table.path)
     } catch {

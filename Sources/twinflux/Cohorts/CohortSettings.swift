@@ -143,61 +143,38 @@ struct CohortOmicsSettings: Sendable, Hashable {
 
   /// Tables of different samples.
   var tablePaths: [String]
-  var isozymes: GeneRuleScoring.Isozymes
-  var scale: Scale
-  var matching: GeneMatchingOptions
-  var mapping: OmicsSettings.Mapping?
-
-  private static let dependent = [
-    "method", "or", "eflux-scale", "min-coverage", "gene-map", "from", "to", "collapse",
-  ]
+  var levels: LevelSettings
+  /// `nil` where the method has no such scale, or an option of its own says it.
+  var scale: Scale?
 
   /// `nil` where the command line has no `--omics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in Self.dependent { try arguments.require("omics", for: option) }
-    for (option, needed) in [("gene-map", "from"), ("gene-map", "to"), ("to", "gene-map")] {
-      try arguments.require(needed, for: option)
-    }
+    levels = try LevelSettings(arguments)
     if !arguments.has("omics") { return nil }
     tablePaths = arguments.values("omics")
-    isozymes =
-      arguments.value("or").flatMap(GeneRuleScoring.Isozymes.init(rawValue:))
-      ?? GeneRuleScoring().isozymes
-    let scale = arguments.value("eflux-scale").flatMap { $0 == "reference" ? nil : $0 }
-    self.scale =
-      try scale.map { text throws(ParserError) in
-        .sample(try OmicsSettings.Scale(text))
-      } ?? .reference
-    matching = GeneMatchingOptions()
-    if let least = try arguments.fraction("min-coverage") { matching.minimumCoverage = least }
-    if let collapse = arguments.value("collapse").flatMap(
-      GeneMatchingOptions.Collapse.init(rawValue:))
-    {
-      matching.collapse = collapse
+    let text = arguments.value("eflux-scale")
+    if let text, text != "reference" {
+      scale = .sample(try OmicsSettings.Scale(text))
+    } else if levels.method == EFlux.name, levels.methodOptions["scale"] == nil {
+      scale = .reference
     }
-    mapping = OmicsSettings.Mapping(arguments)
-    if mapping == nil { matching.namespace = arguments.value("from") }
   }
 
   /// For messages.
   var tablePath: String { tablePaths.joined(separator: ", ") }
 
   /// Everything here that can change a patient's bounds, in words.
-  func method(skipsBrokenRules: Bool) -> String {
-    let scale =
+  ///
+  /// - Parameter lengths: The digest of the table of lengths, if there is one.
+  func method(skipsBrokenRules: Bool, lengths: String?) -> String {
+    let scale: String? =
       switch scale {
+      case nil: nil
       case .reference: "reference"
-      case .sample(.maximum): "maximum"
-      case .sample(.percentile(let percent)): "percentile:\(NumberText.text(percent))"
-      case .sample(.sample(let name)): "sample:\(name)"
+      case .sample(let scale): scale.text
       }
-    var words = [
-      EFlux.name, "or \(isozymes.rawValue)", "scale \(scale)",
-      "collapse \(matching.collapse.rawValue)",
-      "coverage \(NumberText.text(matching.minimumCoverage))",
-    ]
-    if let mapping { words.append("genes from \(mapping.from) to \(mapping.to)") }
-    if let namespace = matching.namespace { words.append("genes from \(namespace)") }
+    var words = levels.words(scale: scale)
+    if let lengths { words.append("lengths \(lengths)") }
     if skipsBrokenRules { words.append("broken rules skipped") }
     return words.joined(separator: ", ")
   }

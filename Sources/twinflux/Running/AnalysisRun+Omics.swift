@@ -2,53 +2,90 @@ import TwinFlux
 
 extension AnalysisRun {
   /// Reads the table and turns the sample's levels into bounds, and says how far they reach.
+  ///
+  /// - Returns: Also what the report says of the thresholds, if it was asked for.
   func personalize(
-    _ base: ConstrainedModel, _ omics: OmicsSettings, _ input: InputBytes
-  ) throws(CommandFailure) -> PersonalizedModel {
-    let map = try omics.mapping.map { mapping throws(CommandFailure) in
-      try Self.readMap(mapping)
+    _ base: ConstrainedModel, _ omics: OmicsSettings, _ input: InputBytes,
+    _ backend: (any LPBackend)?
+  ) throws(CommandFailure) -> (model: PersonalizedModel, thresholds: JSONValue) {
+    let matched = try readLevels(omics, input, base.model)
+    for note in matched.notes { console.state(note) }
+    console.warn(matched.warnings)
+    if let path = omics.geneReportPath {
+      try writeGeneReport(matched, of: omics.sample, in: base.model, to: path)
+    }
+    let levels: GeneLevels
+    let method: any OmicsMethod
+    do throws(OmicsError) {
+      levels = try matched.levels(of: omics.sample)
+      method = try makeMethod(omics, matched)
+    } catch {
+      throw CommandFailure(error, table: omics.tablePath)
+    }
+    var thresholds = JSONValue.null
+    if let path = omics.thresholdReportPath {
+      thresholds = try writeThresholdReport(
+        matched, levels, in: base.model, also: omics.levels.threshold, to: path)
     }
     do throws(OmicsError) {
-      let personalized = try Self.personalize(
-        base, omics, input, map: map, skipBroken: settings.model.skipsBrokenRules)
+      let personalized = try apply(method, base, levels, backend)
       describe(personalized)
-      return personalized
+      return (personalized, thresholds)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
-  static func readMap(
-    _ mapping: OmicsSettings.Mapping
-  ) throws(CommandFailure) -> GeneMap {
-    let input = try readInput(mapping.path)
+  private func readLevels(
+    _ omics: OmicsSettings, _ input: InputBytes, _ model: MetabolicModel
+  ) throws(CommandFailure) -> MatchedLevels {
+    let map = try omics.levels.mapping.map { mapping throws(CommandFailure) in
+      try Self.readMap(mapping)
+    }
+    let lengths = try omics.levels.lengthsPath.map { path throws(CommandFailure) in
+      try Self.readLengths(path)
+    }
+    var samples: Set<String>? = [omics.sample]
+    if case .sample(let reference) = omics.scale { samples?.insert(reference) }
+    if omics.needsAllSamples { samples = nil }
     do throws(OmicsError) {
-      return try GeneMap.read(
-        input.bytes, path: input.path, from: mapping.from, to: mapping.to)
+      return try MatchedLevels(
+        [input], keeping: samples, model: model, map: map, lengths: lengths, omics.levels)
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, table: omics.tablePath)
     }
   }
 
-  private static func personalize(
-    _ base: ConstrainedModel, _ omics: OmicsSettings, _ input: InputBytes, map: GeneMap?,
-    skipBroken: Bool
-  ) throws(OmicsError) -> PersonalizedModel {
-    var samples: Set = [omics.sample]
-    if case .sample(let reference) = omics.scale { samples.insert(reference) }
-    let table = try OmicsTable.read(input.bytes, path: input.path, keeping: samples)
-    let matching = try GeneMatching(
-      model: base.model, tableGenes: table.genes, map: map, options: omics.matching)
-    var method = EFlux()
-    method.scoring = GeneRuleScoring(isozymes: omics.isozymes)
-    method.skipUnreadableRules = skipBroken
-    switch omics.scale {
-    case .maximum: method.scale = .maximum
-    case .percentile(let percent): method.scale = .percentile(percent)
-    case .sample(let reference):
-      method.scale = .reference(try matching.levels(of: table.profile(of: reference)))
+  private func makeMethod(
+    _ omics: OmicsSettings, _ matched: MatchedLevels
+  ) throws(OmicsError) -> any OmicsMethod {
+    var reference: GeneLevels?
+    if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
+    var thresholds: ThresholdRule?
+    if let scheme = omics.levels.threshold {
+      thresholds = try scheme.rule { () throws(OmicsError) in
+        try CohortLevels(
+          matched.table, samples: matched.table.samples, matching: matched.matching)
+      }
     }
-    return try method.personalize(base, with: matching.levels(of: table.profile(of: omics.sample)))
+    let method: any OmicsMethod = try omics.levels.makeMethod(
+      skipsBrokenRules: settings.model.skipsBrokenRules, scale: omics.scale?.parameter,
+      reference: reference, thresholds: thresholds)
+    return method
+  }
+
+  private func apply(
+    _ method: any OmicsMethod, _ base: ConstrainedModel, _ levels: GeneLevels,
+    _ backend: (any LPBackend)?
+  ) throws(OmicsError) -> PersonalizedModel {
+    if let method = method as? any BoundsMethod {
+      return try method.personalize(base, with: levels)
+    }
+    guard let backend else { preconditionFailure("a method with programs, and no solver") }
+    let solver = MethodSolver(
+      backend, solving: solvingOptions, threads: settings.solver.threads,
+      isCancelled: { Interruption.isRequested })
+    return try method.personalize(base, with: levels, using: solver)
   }
 
   /// What the contract wants said on every run: how many genes are covered, how many reactions got

@@ -7,7 +7,8 @@ extension AnalysisRun {
     _ base: ConstrainedModel, _ omics: OmicsSettings, _ backend: (any LPBackend)?
   ) throws(CommandFailure) -> Problem {
     let input = try readInput(omics.tablePath)
-    var personalized = try personalize(base, omics, input)
+    let found = try personalize(base, omics, input, backend)
+    var personalized = found.model
     var members = [
       JSONValue.Member("path", .string(input.path)),
       JSONValue.Member("sha256", .string(input.sha256)),
@@ -23,6 +24,12 @@ extension AnalysisRun {
       }
     }
     members += personalized.reportMembers() + [JSONValue.Member("viability", viability)]
+    let quality = ProfileQuality(found.model)
+    for concern in quality.concerns { console.note(concern) }
+    members.append(JSONValue.Member("quality", quality.json))
+    if omics.thresholdReportPath != nil {
+      members.append(JSONValue.Member("thresholds", found.thresholds))
+    }
     report.omics = .object(members)
     return Problem(patient: personalized.constrained, personalized: personalized)
   }

@@ -4,11 +4,12 @@ import TwinFlux
 struct OmicsSettings: Sendable, Hashable {
   var tablePath: String
   var sample: String
-  var isozymes: GeneRuleScoring.Isozymes
-  var scale: Scale
+  var levels: LevelSettings
+  var scale: Scale?
   var viability: Double?
-  var matching: GeneMatchingOptions
-  var mapping: Mapping?
+  /// Where to write what became of each gene, and how the choice of thresholds matters.
+  var geneReportPath: String?
+  var thresholdReportPath: String?
 
   enum Scale: Sendable, Hashable {
     case maximum
@@ -16,60 +17,30 @@ struct OmicsSettings: Sendable, Hashable {
     case sample(String)
   }
 
-  struct Mapping: Sendable, Hashable {
-    var path: String
-    var from: String
-    var to: String
-  }
-
-  /// Options that mean nothing without `--omics`.
-  private static let dependent = [
-    "sample", "method", "or", "eflux-scale", "viability", "min-coverage", "gene-map", "from", "to",
-    "collapse",
-  ]
-
-  /// Those that `--proteomics` gives a meaning too.
-  private static let sharedWithProteomics: Set = ["sample", "gene-map", "from", "to"]
+  typealias Mapping = LevelSettings.Mapping
 
   /// `nil` where the command line has no `--omics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in Self.dependent
-    where !arguments.has("proteomics") || !Self.sharedWithProteomics.contains(option) {
+    for option in ["sample", "viability", "gene-report", "threshold-report"]
+    where !arguments.has("proteomics") || !LevelSettings.sharedWithProteomics.contains(option) {
       try arguments.require("omics", for: option)
     }
-    for (option, needed) in [
-      ("gene-map", "from"), ("gene-map", "to"), ("to", "gene-map"),
-      ("omics", "sample"), ("omics", "method"),
-    ] { try arguments.require(needed, for: option) }
+    levels = try LevelSettings(arguments)
+    for needed in ["sample", "method"] { try arguments.require(needed, for: "omics") }
     guard let tablePath = arguments.value("omics"), let sample = arguments.value("sample") else {
       return nil
     }
     self.tablePath = tablePath
     self.sample = sample
-    isozymes =
-      arguments.value("or").flatMap(GeneRuleScoring.Isozymes.init(rawValue:))
-      ?? GeneRuleScoring().isozymes
-    scale = try arguments.value("eflux-scale").map(Scale.init) ?? .maximum
+    scale = try arguments.value("eflux-scale").map(Scale.init)
     viability = try arguments.fraction("viability")
-    matching = GeneMatchingOptions()
-    if let least = try arguments.fraction("min-coverage") { matching.minimumCoverage = least }
-    if let collapse = arguments.value("collapse").flatMap(
-      GeneMatchingOptions.Collapse.init(rawValue:))
-    {
-      matching.collapse = collapse
-    }
-    mapping = Mapping(arguments)
-    if mapping == nil { matching.namespace = arguments.value("from") }
+    geneReportPath = arguments.value("gene-report")
+    thresholdReportPath = arguments.value("threshold-report")
   }
-}
 
-extension OmicsSettings.Mapping {
-  /// `nil` where the command line has no `--gene-map`.
-  init?(_ arguments: ParsedArguments) {
-    guard let path = arguments.value("gene-map"), let from = arguments.value("from"),
-      let to = arguments.value("to")
-    else { return nil }
-    self.init(path: path, from: from, to: to)
+  /// Whether the levels of all samples of the table are asked for.
+  var needsAllSamples: Bool {
+    thresholdReportPath != nil || levels.threshold?.needsCohort == true
   }
 }
 
@@ -90,5 +61,19 @@ extension OmicsSettings.Scale {
     } else {
       throw wrong
     }
+  }
+
+  /// As the method's parameter has it; `nil` for another sample.
+  var parameter: String? {
+    switch self {
+    case .maximum: "maximum"
+    case .percentile(let percent): "percentile:\(NumberText.text(percent))"
+    case .sample: nil
+    }
+  }
+
+  var text: String {
+    if case .sample(let name) = self { return "sample:\(name)" }
+    return parameter ?? ""
   }
 }

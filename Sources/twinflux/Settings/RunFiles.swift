@@ -16,12 +16,13 @@ struct RunFiles {
   private var stores: [String] = []
 
   private static let inputOptions = [
-    "medium", "bounds", "omics", "kcat", "subunits", "masses", "proteomics", "gene-map", "model",
-    "observations", "classes", "tasks", "truth",
+    "medium", "bounds", "omics", "kcat", "subunits", "masses", "proteomics", "gene-map", "lengths",
+    "model", "observations", "classes", "tasks", "truth",
   ]
   private static let outputOptions = [
     "report", "metabolites", "diagnostics", "pairs", "svg", "exposure", "effects",
-    "contrasts", "subsystems", "patients", "html", "witness", "genes-output",
+    "contrasts", "subsystems", "patients", "html", "witness", "genes-output", "gene-report",
+    "threshold-report",
   ]
 
   init(_ arguments: ParsedArguments) {
