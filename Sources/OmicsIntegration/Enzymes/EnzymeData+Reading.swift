@@ -198,7 +198,7 @@ struct EnzymeRows {
   private func number(
     _ column: Int, _ text: DelimitedText, allowed: String, zero: Bool
   ) throws(OmicsError) -> Double? {
-    switch LevelCell(text.bytes(of: text.fields[column])) {
+    switch LevelCell(text.bytes(of: text.fields[column]), unit: nil) {
     case .missing: return nil
     case .level(let value):
       // What is below is no number that a solver could tell from nothing.
