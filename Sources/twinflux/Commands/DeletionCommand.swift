@@ -11,7 +11,7 @@ enum DeletionCommand {
     }
     let target: DeletionTarget = context.parsed.has("reactions") ? .reaction : .gene
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
     let chosen = try chosen(target, in: problem.model, context.parsed)
     if context.parsed.has("tasks") {
