@@ -192,6 +192,7 @@ extension AnalysisRun {
       "\(count(counts.changed, "reaction")) got bounds from the median levels "
         + "(\(counts.closed) closed by them); \(model.bounds.count - counts.changed) were left as "
         + "they were.")
+    console.warn(individual.cautions)
     console.warn(
       individual.unlimited.map {
         "Reaction '\(model.model.reactions[$0].id)' has an infinite bound, which no level can "

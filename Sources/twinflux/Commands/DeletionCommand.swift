@@ -6,6 +6,7 @@ enum DeletionCommand {
     do throws(ParserError) {
       try context.parsed.rejectBoth("genes", "reactions")
       try context.parsed.rejectBoth("tasks", "double")
+      try context.parsed.require("tasks", for: "skip-unknown")
     } catch {
       throw .usage(error)
     }

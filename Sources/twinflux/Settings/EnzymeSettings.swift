@@ -35,6 +35,7 @@ struct EnzymeSettings: Sendable, Hashable {
     for option in Self.dependent { try arguments.require("kcat", for: option) }
     for option in Self.measured { try arguments.require("proteomics", for: option) }
     try arguments.require("sample", for: "proteomics")
+    try Self.checkUnit(arguments)
     guard let turnoverPath = arguments.value("kcat") else { return nil }
     self.turnoverPath = turnoverPath
     complexPath = arguments.value("subunits")
@@ -46,6 +47,8 @@ struct EnzymeSettings: Sendable, Hashable {
     if constraints.form == .bound {
       try arguments.require("proteomics", for: "kcat")
       try arguments.rejectBoth("flexibilize", "enzyme-form")
+      // Each flux has a limit of its own: there is nothing that a pool could be shared by.
+      if arguments.value("pool") != "none" { try arguments.rejectBoth("pool", "enzyme-form") }
     } else {
       for option in Self.foreign { try arguments.rejectBoth("kcat", option) }
     }
@@ -57,6 +60,18 @@ struct EnzymeSettings: Sendable, Hashable {
     ) { (0...1e6).contains($0) }
     proteomics = try Proteomics(arguments)
     target = try arguments.number("flexibilize", expected: "a finite number") { $0.isFinite }
+  }
+
+  /// What turns one unit into another means nothing with a third.
+  private static func checkUnit(_ arguments: ParsedArguments) throws(ParserError) {
+    let unit = arguments.value("protein-unit") ?? "ppm"
+    if arguments.has("cell-mass"), unit != "copies" {
+      throw .missingCompanion(option: "--cell-mass", needed: "--protein-unit copies")
+    }
+    if arguments.has("protein-total"), !["ppm", "lfq", "ibaq"].contains(unit) {
+      throw .missingCompanion(
+        option: "--protein-total", needed: "--protein-unit ppm, lfq or ibaq")
+    }
   }
 
   /// In mg/gDW; `nil` for none.
