@@ -55,7 +55,10 @@ extension OptionCatalog {
         "Raise measured proteins as little as needed for an objective of VALUE."),
     ]
 
-  /// What `fba` and `fva` take.
+  /// What `fba`, `fva`, `delete` and `envelope` take.
   static let analysisWithEnzymes =
-    problem + omics.filter { !$0.isPlanned } + enzymes + reading + solving + output + general
+    problem + omicsWithEnzymes + reading + solving + output + general
+
+  /// A patient's omics and proteins.
+  static let omicsWithEnzymes = omics.filter { !$0.isPlanned } + enzymes
 }

@@ -28,7 +28,20 @@ struct EnzymeSettings: Sendable, Hashable {
     "protein-unit", "protein-log2", "protein-total", "cell-mass", "below-detection", "flexibilize",
   ]
   /// What the fluxes through isozymes and the amounts of proteins have no part in.
-  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor"]
+  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor", "tasks"]
+
+  /// Without a gene of the cheapest isozyme the others go on, and the light form has left them out.
+  private static func refuseKnockOuts(
+    of form: EnzymeConstraints.Form, _ arguments: ParsedArguments
+  ) throws(ParserError) {
+    guard form == .light else { return }
+    try arguments.rejectBoth("enzyme-form", "knockout")
+    if arguments.command == .delete, !arguments.has("reactions") {
+      throw .invalidValue(
+        option: "--enzyme-form", value: form.rawValue,
+        expected: "full or moment for knock-outs of genes: light has the cheapest isozymes alone")
+    }
+  }
 
   /// `nil` where the command line has no `--kcat`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
@@ -43,6 +56,7 @@ struct EnzymeSettings: Sendable, Hashable {
     if let form = arguments.value("enzyme-form").flatMap(EnzymeConstraints.Form.init(rawValue:)) {
       constraints.form = form
     }
+    try Self.refuseKnockOuts(of: constraints.form, arguments)
     if constraints.form == .bound {
       try arguments.require("proteomics", for: "kcat")
       try arguments.rejectBoth("flexibilize", "enzyme-form")
