@@ -12,7 +12,8 @@ struct EnzymeSettings: Sendable, Hashable {
 
   struct Proteomics: Sendable, Hashable {
     var tablePath: String
-    var sample: String
+    /// `nil` in a cohort, which has many.
+    var sample: String?
     var options: ProteinOptions
     var mapping: OmicsSettings.Mapping?
     var namespace: String?
@@ -47,7 +48,8 @@ struct EnzymeSettings: Sendable, Hashable {
   init?(_ arguments: ParsedArguments) throws(ParserError) {
     for option in Self.dependent { try arguments.require("kcat", for: option) }
     for option in Self.measured { try arguments.require("proteomics", for: option) }
-    try arguments.require("sample", for: "proteomics")
+    // A cohort has the samples of its design.
+    if arguments.command.family == nil { try arguments.require("sample", for: "proteomics") }
     guard let turnoverPath = arguments.value("kcat") else { return nil }
     self.turnoverPath = turnoverPath
     complexPath = arguments.value("subunits")
@@ -105,11 +107,9 @@ struct EnzymeSettings: Sendable, Hashable {
 extension EnzymeSettings.Proteomics {
   /// `nil` where the command line has no `--proteomics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    guard let path = arguments.value("proteomics"), let sample = arguments.value("sample") else {
-      return nil
-    }
+    guard let path = arguments.value("proteomics") else { return nil }
     tablePath = path
-    self.sample = sample
+    sample = arguments.command.family == nil ? arguments.value("sample") : nil
     options = ProteinOptions()
     if let unit = arguments.value("protein-unit").flatMap(ProteinUnit.init(rawValue:)) {
       options.unit = unit
