@@ -44,11 +44,12 @@ extension AnalysisRun {
       }
     }
     cohort.analysis.kind = settings.kind
+    if let enzymes = inputs.enzymes { try constrain(&cohort, by: enzymes, inputs) }
     cohort.tasks = inputs.tasks
     cohort.analysis.tolerance = self.settings.solver.tolerance
     cohort.analysis.parsimoniousFraction = settings.parsimoniousFraction
-    cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in
-      try ReactionSelection.indices(of: list, in: model.model)
+    if let list = settings.reactions {
+      cohort.reactions = try ReactionSelection.indices(of: list, in: cohort.model.model)
     }
     cohort.genes = try settings.genes.map { list throws(CommandFailure) in
       try ReactionSelection.indices(of: list, in: .genes(model.model))

@@ -12,7 +12,8 @@ struct EnzymeSettings: Sendable, Hashable {
 
   struct Proteomics: Sendable, Hashable {
     var tablePath: String
-    var sample: String
+    /// `nil` in a cohort, which has many.
+    var sample: String?
     var options: ProteinOptions
     var mapping: OmicsSettings.Mapping?
     var namespace: String?
@@ -28,13 +29,27 @@ struct EnzymeSettings: Sendable, Hashable {
     "protein-unit", "protein-log2", "protein-total", "cell-mass", "below-detection", "flexibilize",
   ]
   /// What the fluxes through isozymes and the amounts of proteins have no part in.
-  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor"]
+  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor", "tasks"]
+
+  /// Without a gene of the cheapest isozyme the others go on, and the light form has left them out.
+  private static func refuseKnockOuts(
+    of form: EnzymeConstraints.Form, _ arguments: ParsedArguments
+  ) throws(ParserError) {
+    guard form == .light else { return }
+    try arguments.rejectBoth("enzyme-form", "knockout")
+    if arguments.command == .delete, !arguments.has("reactions") {
+      throw .invalidValue(
+        option: "--enzyme-form", value: form.rawValue,
+        expected: "full or moment for knock-outs of genes: light has the cheapest isozymes alone")
+    }
+  }
 
   /// `nil` where the command line has no `--kcat`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
     for option in Self.dependent { try arguments.require("kcat", for: option) }
     for option in Self.measured { try arguments.require("proteomics", for: option) }
-    try arguments.require("sample", for: "proteomics")
+    // A cohort has the samples of its design.
+    if arguments.command.family == nil { try arguments.require("sample", for: "proteomics") }
     try Self.checkUnit(arguments)
     guard let turnoverPath = arguments.value("kcat") else { return nil }
     self.turnoverPath = turnoverPath
@@ -44,6 +59,7 @@ struct EnzymeSettings: Sendable, Hashable {
     if let form = arguments.value("enzyme-form").flatMap(EnzymeConstraints.Form.init(rawValue:)) {
       constraints.form = form
     }
+    try Self.refuseKnockOuts(of: constraints.form, arguments)
     if constraints.form == .bound {
       try arguments.require("proteomics", for: "kcat")
       try arguments.rejectBoth("flexibilize", "enzyme-form")
@@ -106,11 +122,9 @@ struct EnzymeSettings: Sendable, Hashable {
 extension EnzymeSettings.Proteomics {
   /// `nil` where the command line has no `--proteomics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    guard let path = arguments.value("proteomics"), let sample = arguments.value("sample") else {
-      return nil
-    }
+    guard let path = arguments.value("proteomics") else { return nil }
     tablePath = path
-    self.sample = sample
+    sample = arguments.command.family == nil ? arguments.value("sample") : nil
     options = ProteinOptions()
     if let unit = arguments.value("protein-unit").flatMap(ProteinUnit.init(rawValue:)) {
       options.unit = unit
