@@ -60,7 +60,7 @@ struct DeletionTests {
       { outcome in
         guard case .optimal(var solution) = outcome else { return outcome }
         for row in solution.rowDuals.indices {
-          solution.rowDuals[row] += row.isMultiple(of: 2) ? 1e-9 : -1e-9
+          solution.rowDuals[row] += row.isMultiple(of: 2) ? 1e-10 : -1e-10
         }
         return .optimal(solution)
       }
