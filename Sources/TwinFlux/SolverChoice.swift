@@ -17,8 +17,8 @@ public enum SolverChoice: String, Sendable, Hashable, CaseIterable {
     /// A few programs, or many that differ in their bounds.
     case fewPrograms
     /// Thousands of programs that differ in their objectives, as in flux variability, or in a few
-    /// bounds, as in deletions: those of Human-GEM's genes on Ham's medium took the native simplex
-    /// 42 s, and GLPK more than 200 s.
+    /// bounds, as in deletions and in methods that choose reactions: the deletions of Human-GEM's
+    /// genes on Ham's medium took the native simplex 42 s, and GLPK more than 200 s.
     case manyObjectives
   }
 

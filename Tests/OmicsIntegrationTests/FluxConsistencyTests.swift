@@ -58,6 +58,26 @@ struct FluxConsistencyTests {
     #expect(second.isConsistent == order.map { first.isConsistent[$0] })
   }
 
+  /// A part with as many reactions as metabolites, all reversible, whose matrix has full rank: its
+  /// diagonal outweighs the rest of each column. Nothing can move in it.
+  @Test("settles reversible reactions that are blocked together", arguments: SolverChoice.available)
+  func blockedTogether(_ choice: SolverChoice) throws {
+    let size = 24
+    let tight = (0..<size).map { reaction in
+      Part(
+        "tight\(reaction)",
+        [
+          "T\(reaction)": 5, "T\((reaction + 1) % size)": -1, "T\((reaction + 7) % size)": -2,
+          "T\((reaction + 11) % size)": 1,
+        ], (-1000, 1000))
+    }
+    let model = ConstrainedModel(try OmicsModels.model(Self.parts + tight))
+    let result = try FluxConsistency().assess(model, using: Self.solver(choice))
+    #expect(result.isConsistent.suffix(size).allSatisfy { !$0 })
+    #expect(result.isConsistent.prefix(3).allSatisfy { $0 })
+    #expect(result.programs <= 8)
+  }
+
   @Test("refuses an epsilon that is none, and a model without any flux distribution")
   func errors() throws {
     let model = ConstrainedModel(try OmicsModels.model(Self.parts))

@@ -1,3 +1,4 @@
+import CohortStatistics
 import LinearProgramming
 import MetabolicModels
 
@@ -10,12 +11,15 @@ import MetabolicModels
 ///     maximize Σⱼ zⱼ   subject to   0 ≤ zⱼ ≤ ε, vⱼ ≥ zⱼ
 ///
 /// as long as a round finds new ones; then those that can move both ways, forward and backward in
-/// turn, as long as either does. What is still open is pushed alone, either way.
+/// turn, as long as either does. Of what is still open, a sum with random weights is maximized and
+/// minimized. It is the same at both ends only if no reaction in it can move, but for weights that
+/// happen to cancel; where it is not, the reactions that moved are pushed alone, either way.
 ///
 /// Departures from the original: the model is compressed first, which finds most blocked reactions
 /// without a program; a reaction that moves one way only is not given up after one round, since
 /// bounds that bind can hold it back there, but when the optimum of a round is proved to leave
-/// nothing for it.
+/// nothing for it; reactions that can move both ways and carry nothing, of which a model on a narrow
+/// medium has hundreds, need not have programs of their own.
 public struct FluxConsistency: Sendable {
   /// The flux that counts as carried, in mmol·gDW⁻¹·h⁻¹.
   public var epsilon = 1e-4
@@ -32,8 +36,8 @@ public struct FluxConsistency: Sendable {
 
   /// - Throws: ``OmicsError/flux(_:)`` if the model has no flux distribution, or the solver gives no
   ///   answer that holds; ``OmicsError/invalidOption(name:value:allowed:)`` for an ε that is none.
-  /// - Complexity: Some five warm solves, and two for each reaction that can move both ways and
-  ///   carries nothing.
+  /// - Complexity: Some ten warm solves, and two for each reaction that can move both ways and
+  ///   carries something, but not ε.
   public func assess(
     _ model: ConstrainedModel, using solver: MethodSolver
   ) throws(OmicsError) -> Result {
@@ -77,7 +81,7 @@ struct ConsistencySearch {
   private func open(where isWanted: (Int) -> Bool) -> [Int] {
     isConsistent.indices.filter { reaction in
       guard !isConsistent[reaction], let column = program.column(of: reaction) else { return false }
-      return isWanted(column)
+      return program.isCarried(reaction, at: program.largest(column)) && isWanted(column)
     }
   }
 
@@ -104,7 +108,39 @@ struct ConsistencySearch {
       isForward.toggle()
       poorRounds = found > 0 ? 0 : poorRounds + 1
     }
-    try pushAlone(open { program.isReversible($0) }, &session)
+    try swayTogether(&session)
+  }
+
+  /// A share of ε: weighted sums that differ by less are the same. Two ends of a reaction's range
+  /// that are ε apart are taken for one if its weight, drawn from 1 to 2 with a random sign, falls
+  /// into an interval of about this width, once in a million.
+  private static let sameSum = 1e-6
+
+  /// Settles the reactions that can move both ways and that no push has moved.
+  private mutating func swayTogether(
+    _ session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) {
+    var random = SeededRandom(seed: 0)
+    var settled = Set<Int>()
+    while true {
+      let open = open { program.isReversible($0) && !settled.contains($0) }
+      if open.isEmpty { return }
+      let targets = program.targets(open) { _ in true }
+      let weights = targets.map { _ in
+        (random.next() & 1 == 0 ? 1 : -1) * (1 + random.uniform())
+      }
+      let ends = try lane.sway(targets, weights: weights, in: &session)
+      if note(ends.low) + note(ends.high) > 0 { continue }
+      let moves = targets.map { abs(ends.high[$0.column] - ends.low[$0.column]) }
+      let sums = zip(targets, weights).reduce(0) {
+        $0 + $1.1 * (ends.high[$1.0.column] - ends.low[$1.0.column])
+      }
+      if sums <= Self.sameSum * program.need { return }
+      let farthest = moves.max() ?? 0
+      let moved = Set(zip(targets, moves).filter { $0.1 >= farthest / 2 }.map(\.0.column))
+      try pushAlone(open.filter { program.column(of: $0).map(moved.contains) ?? false }, &session)
+      settled.formUnion(moved)
+    }
   }
 
   private mutating func pushAlone(
@@ -126,15 +162,20 @@ struct ConsistencySearch {
     let targets = program.targets(reactions) { _ in isForward }
     let worth = program.worth(of: targets, reactions)
     let point = try lane.push(targets, worth: worth, in: &session)
+    return (note(point.columns), point.value, worth)
+  }
+
+  /// Counts the reactions in which a compressed point shows the first ε.
+  private mutating func note(_ columns: [Double]) -> Int {
     var found = 0
     for reaction in isConsistent.indices where !isConsistent[reaction] {
       guard let column = program.column(of: reaction) else { continue }
-      if program.isCarried(reaction, at: point.columns[column]) {
+      if program.isCarried(reaction, at: columns[column]) {
         isConsistent[reaction] = true
         found += 1
       }
     }
-    return (found, point.value, worth)
+    return found
   }
 }
 
@@ -142,6 +183,11 @@ extension PushProgram {
   /// Whether a flux of its column gives a reaction what counts as carried.
   func isCarried(_ reaction: Int, at flux: Double) -> Bool {
     share(of: reaction) * abs(flux) >= PushLane.slack * need
+  }
+
+  /// The largest size of a flux that the bounds of a compressed column allow.
+  func largest(_ column: Int) -> Double {
+    max(forward[column]?.limit ?? 0, backward[column]?.limit ?? 0)
   }
 
   /// The columns of `reactions`, each once, with the reach that gives the least of them ε.

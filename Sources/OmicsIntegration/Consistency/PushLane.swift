@@ -26,6 +26,12 @@ final class PushLane {
   static let slack = 0.99
   /// The share of ε below which a flux is rounding, not support. The original has 0.99·10⁻⁵.
   static let supportShare = 1e-5
+  /// The shares of ε by which a flux that is held may fall short of what was found, the next where
+  /// one is too little: fluxes that were found together leave a residual, which is small beside the
+  /// largest of them, and not always beside ε.
+  private static let gives = [1e-6, 1e-3, 0.1]
+  /// The share of ε from which on a weighted sum counts as moved.
+  private static let leastSway = 1e-6
 
   let program: PushProgram
   private(set) var programs = 0
@@ -52,7 +58,7 @@ final class PushLane {
   ) throws(OmicsError) -> Value {
     let result: Result<Value, OmicsError>
     do throws(LPError) {
-      result = try solver.backend.withSession(for: program.program, limits: solver.limits) {
+      result = try solver.backend.withSession(for: program.program, limits: limits) {
         session throws(LPError) -> Result<Value, OmicsError> in
         do throws(OmicsError) { return .success(try body(&session)) } catch {
           return .failure(error)
@@ -62,6 +68,15 @@ final class PushLane {
       throw .flux(.solver(error))
     }
     return try result.get()
+  }
+
+  /// A tolerance for bounds that are some 10⁴ times the model's: of a thousand they make more than
+  /// 10⁷, where neighbouring numbers are 2·10⁻⁹ apart. Asked for 10⁻⁹, both solvers have called a
+  /// program infeasible that all zeros satisfy.
+  private var limits: SolveLimits {
+    var limits = solver.limits
+    limits.tolerance = solver.solving.tolerance
+    return limits
   }
 
   /// A compressed point that gives as many targets as possible a flux in their directions: LP7.
@@ -104,6 +119,38 @@ final class PushLane {
     return (program.columns(of: point), value)
   }
 
+  /// How far a weighted sum of fluxes of columns can go up and down while none of them goes beyond
+  /// its reach in either direction.
+  ///
+  /// - Parameters:
+  ///   - targets: Columns that can move both ways, and can stay within their reach; their direction
+  ///     does not count.
+  ///   - weights: One for each of `targets`.
+  /// - Returns: The compressed points at both ends.
+  func sway(
+    _ targets: [Target], weights: [Double], in session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) -> (low: [Double], high: [Double]) {
+    var terms: [(column: Int, coefficient: Double)] = []
+    for (target, weight) in zip(targets, weights) {
+      for (direction, sign) in [
+        (program.forward[target.column], 1.0), (program.backward[target.column], -1),
+      ] {
+        guard let direction else { continue }
+        try set(direction.near, direction.bounds(reach: target.reach).near, &session)
+        try set(direction.far, .fixed(direction.least), &session)
+        terms.append((column: direction.near, coefficient: sign * weight))
+      }
+    }
+    let least = Self.leastSway * program.need
+    let high = try solve(
+      terms, maximizing: true, worth: least, proof: Self.slack * program.need, &session)
+    let falling = terms.map { (column: $0.column, coefficient: -$0.coefficient) }
+    let low = try solve(
+      falling, maximizing: true, worth: least, proof: Self.slack * program.need, &session)
+    for target in targets { try reset(target.column, &session) }
+    return (program.columns(of: low), program.columns(of: high))
+  }
+
   /// The compressed point of the least price that keeps the fluxes which a push found, up to each
   /// target's reach: LP9.
   ///
@@ -114,20 +161,6 @@ final class PushLane {
     _ targets: [Target], found: [Double], prices: Prices, method: SimplexMethod = .primal,
     in session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> [Double] {
-    for target in targets {
-      guard let direction = program.direction(target.column, isForward: target.isForward) else {
-        continue
-      }
-      let flux = (target.isForward ? 1 : -1) * found[target.column] - direction.least
-      let parts = direction.bounds(reach: target.reach)
-      let held = min(max(flux, 0), parts.near.upper)
-      try set(direction.near, .fixed(held), &session)
-      try set(direction.far, parts.far, &session)
-      if let other = program.direction(target.column, isForward: !target.isForward) {
-        try set(other.near, .fixed(0), &session)
-        try set(other.far, .fixed(0), &session)
-      }
-    }
     var terms: [(column: Int, coefficient: Double)] = []
     for column in program.members.indices {
       for isForward in [true, false] {
@@ -139,15 +172,48 @@ final class PushLane {
         terms.append((column: direction.far, coefficient: price))
       }
     }
-    let point = try solve(terms, maximizing: false, worth: 0, proof: 0, method: method, &session)
-    for target in targets {
-      for direction in [program.forward[target.column], program.backward[target.column]] {
-        guard let direction else { continue }
-        try set(direction.near, baseline[direction.near], &session)
-        try set(direction.far, baseline[direction.far], &session)
+    let point = try solveHolding(targets, found, &session) { session throws(OmicsError) in
+      try self.solve(
+        terms, maximizing: false, worth: 0, proof: 0, method: method, &session)
+    }
+    for target in targets { try reset(target.column, &session) }
+    return program.columns(of: point)
+  }
+
+  /// The answer of `body` with the targets held at what was found, or a little below.
+  private func solveHolding(
+    _ targets: [Target], _ found: [Double], _ session: inout any LPSession & ~Copyable,
+    _ body: (inout any LPSession & ~Copyable) throws(OmicsError) -> [Double]
+  ) throws(OmicsError) -> [Double] {
+    for give in Self.gives.dropLast() {
+      try hold(targets, at: found, give: give * program.need, &session)
+      do throws(OmicsError) { return try body(&session) } catch {
+        guard case .flux(.infeasible) = error else { throw error }
       }
     }
-    return program.columns(of: point)
+    try hold(targets, at: found, give: Self.gives[Self.gives.count - 1] * program.need, &session)
+    return try body(&session)
+  }
+
+  private func hold(
+    _ targets: [Target], at found: [Double], give: Double,
+    _ session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) {
+    for target in targets {
+      guard let direction = program.direction(target.column, isForward: target.isForward) else {
+        continue
+      }
+      let flux = (target.isForward ? 1 : -1) * found[target.column] - direction.least
+      let parts = direction.bounds(reach: target.reach)
+      let held = min(max(flux, 0), parts.near.upper)
+      try set(
+        direction.near, Bounds(lower: max(0, held - give), upper: parts.near.upper), &session)
+      try set(direction.far, parts.far, &session)
+      if let other = program.direction(target.column, isForward: !target.isForward) {
+        try set(other.near, .fixed(0), &session)
+        try set(other.far, .fixed(0), &session)
+      }
+    }
   }
 
   /// Closes directions for all rounds to come.
@@ -162,6 +228,17 @@ final class PushLane {
         baseline[part] = .fixed(0)
         try set(part, .fixed(0), &session)
       }
+    }
+  }
+
+  /// Gives both directions of a compressed column the bounds that they have between rounds.
+  private func reset(
+    _ column: Int, _ session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) {
+    for direction in [program.forward[column], program.backward[column]] {
+      guard let direction else { continue }
+      try set(direction.near, baseline[direction.near], &session)
+      try set(direction.far, baseline[direction.far], &session)
     }
   }
 

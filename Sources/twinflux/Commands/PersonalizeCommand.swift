@@ -13,7 +13,7 @@ enum PersonalizeCommand {
         throw .usage(error)
       }
     }
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let isModel = try writesModel(run)
     let problem = try run.makeProblem(using: backend)
     run.report.status = "done"
