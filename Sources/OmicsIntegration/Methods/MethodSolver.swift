@@ -40,8 +40,14 @@ public struct MethodSolver: Sendable {
   public func optimum(
     of program: LinearProgram, named name: String = "auxiliary program"
   ) throws(OmicsError) -> Optimum? {
+    try optimum(of: program, as: CompressedProgram(program), named: name)
+  }
+
+  /// The same, by a compression of `program` that the caller chose.
+  func optimum(
+    of program: LinearProgram, as compressed: CompressedProgram, named name: String
+  ) throws(OmicsError) -> Optimum? {
     try checkCancelled()
-    let compressed = CompressedProgram(program)
     let judge = ProgramJudge(program)
     let sign = program.sense == .maximize ? 1.0 : -1.0
     let terms = program.objective.indices.filter { program.objective[$0] != 0 }
