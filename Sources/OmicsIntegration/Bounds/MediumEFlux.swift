@@ -84,11 +84,7 @@ public struct MediumEFlux: OmicsMethod, ExpressionScaledMethod {
       let new = Self.bounds(width, scale: scale, own: old, clamped: &clamped)
       if !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
       if new == old { continue }
-      do throws(ModelError) {
-        try constrained.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: new)
     }
     var counts = PersonalizedModel.Counts(scaling.scores, from: base, to: constrained)
     counts.clamped = clamped

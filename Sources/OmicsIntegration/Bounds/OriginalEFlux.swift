@@ -110,13 +110,9 @@ public struct OriginalEFlux: OmicsMethod, ExpressionScaledMethod {
     for (reaction, scale) in scales.enumerated() {
       let bound = width * (scale ?? 1)
       let old = base.bounds[reaction]
-      do throws(ModelError) {
-        try replaced.setBounds(
-          FluxBounds(lower: old.lower < 0 ? 0 - bound : 0, upper: old.upper > 0 ? bound : 0),
-          ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try replaced.bound(
+        reaction,
+        to: FluxBounds(lower: old.lower < 0 ? 0 - bound : 0, upper: old.upper > 0 ? bound : 0))
     }
     return replaced
   }

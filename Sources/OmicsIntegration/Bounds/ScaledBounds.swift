@@ -16,20 +16,10 @@ struct ScaledBounds {
     var new = FluxBounds(
       lower: old.lower < 0 ? Self.scale(old.lower, by: scale) : old.lower,
       upper: old.upper > 0 ? Self.scale(old.upper, by: scale) : old.upper)
-    if old.lower > 0, new.upper < old.lower {
-      new.upper = old.lower
-      clamped += 1
-    } else if old.upper < 0, new.lower > old.upper {
-      new.lower = old.upper
-      clamped += 1
-    }
+    if new.keepForced(by: old) { clamped += 1 }
     if scale < 1, !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
     if new == old { return }
-    do {
-      try scaled.setBounds(new, ofReaction: reaction)
-    } catch {
-      throw .flux(.model(error))
-    }
+    try scaled.bound(reaction, to: new)
   }
 
   /// `bound` · `scale`, where 0 · ∞ is 0 (a closed reaction) and the result is never −0.

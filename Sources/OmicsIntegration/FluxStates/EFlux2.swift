@@ -75,22 +75,12 @@ public struct EFlux2: OmicsMethod, RuleScoringMethod {
       if let score = scores[reaction] {
         if old.lower < 0 { new.lower = 0 - score }
         if old.upper > 0 { new.upper = score }
-        if old.lower > 0, new.upper < old.lower {
-          new.upper = old.lower
-          clamped += 1
-        } else if old.upper < 0, new.lower > old.upper {
-          new.lower = old.upper
-          clamped += 1
-        }
+        if new.keepForced(by: old) { clamped += 1 }
       } else if !BoundaryReactions.isBoundary(reaction, of: base.model) {
         if old.lower <= -unlimited { new.lower = -.infinity }
         if old.upper >= unlimited { new.upper = .infinity }
       }
-      do throws(ModelError) {
-        try constrained.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: new)
     }
     return (constrained, clamped)
   }

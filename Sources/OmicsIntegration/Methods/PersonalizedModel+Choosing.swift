@@ -26,11 +26,7 @@ extension PersonalizedModel {
         continue
       }
       if bounds.lower == 0 && bounds.upper == 0 { continue }
-      do {
-        try constrained.setBounds(FluxBounds(lower: 0, upper: 0), ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: FluxBounds(lower: 0, upper: 0))
     }
     var counts = Counts(scores, from: base, to: constrained)
     counts.forced = forced

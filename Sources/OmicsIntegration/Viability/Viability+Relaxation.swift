@@ -141,11 +141,7 @@ extension PersonalizedModel {
       }
       let to = move.side == .upper ? bounds.upper : bounds.lower
       if to == from { continue }
-      do {
-        try result.constrained.setBounds(bounds, ofReaction: move.reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try result.constrained.bound(move.reaction, to: bounds)
       result.relaxed[move.reaction] = true
       result.changed[move.reaction] = bounds != outermost
       let limiting = reaction.rule.map { scoring.limitingGenes(of: $0, levels: levels.levels) }
