@@ -1,5 +1,4 @@
 import LinearProgramming
-import Synchronization
 
 /// A set of compressed columns, as bits.
 struct ColumnSet: Sendable, Hashable {
@@ -79,43 +78,28 @@ struct DeletionSearch: Sendable {
       all: all, since: start.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
     watch.settle(settledBefore)
-    let found = Mutex([Solved?](repeating: nil, count: tasks.count))
-    let next = Mutex(0)
-    let threads = max(1, min(options.threads, tasks.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        try backend.withSession(
-          for: start.compressed.program, limits: options.solving.limits
-        ) { session throws(LPError) in
-          let lane = SolverLane(
-            original: start.compressed.program,
-            compressed: CompressedProgram(uncompressed: start.compressed.program),
-            tolerance: options.solving.tolerance, method: .dual)
-          // What is left is often nothing at all, next to which the rounding of the prices, over
-          // thousands of fluxes of up to 1000, is not small: 42 of Human-GEM's genes on Ham's medium
-          // have outer bounds of 7e-6 for an optimum of 0. Next to the whole optimum of 65 it is.
-          lane.referenceValue = start.objectiveValue
-          let judge = ProgramJudge(start.original)
-          while watch.reasonToStop == nil, let index = take(next) {
-            lane.deepestRung = .warm
-            var solved = try solve(tasks[index], lane: lane, judge: judge, in: &session)
-            solved.rung = lane.deepestRung
-            found.withLock { $0[index] = solved }
-            watch.settle(1)
-          }
+    let queue = WorkQueue<Solved>(tasks.count, watch)
+    return try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      try backend.withSession(
+        for: start.compressed.program, limits: options.solving.limits
+      ) { session throws(LPError) in
+        let lane = SolverLane(
+          original: start.compressed.program,
+          compressed: CompressedProgram(uncompressed: start.compressed.program),
+          tolerance: options.solving.tolerance, method: .dual)
+        // What is left is often nothing at all, next to which the rounding of the prices, over
+        // thousands of fluxes of up to 1000, is not small: 42 of Human-GEM's genes on Ham's medium
+        // have outer bounds of 7e-6 for an optimum of 0. Next to the whole optimum of 65 it is.
+        lane.referenceValue = start.objectiveValue
+        let judge = ProgramJudge(start.original)
+        while let index = queue.take() {
+          lane.deepestRung = .warm
+          var solved = try solve(tasks[index], lane: lane, judge: judge, in: &session)
+          solved.rung = lane.deepestRung
+          queue.finish(index, solved)
+          watch.settle(1)
         }
       }
-    }
-    let solved = found.withLock { $0.compactMap(\.self) }
-    if solved.count < tasks.count { throw watch.reasonToStop ?? .cancelled }
-    return solved
-  }
-
-  private func take(_ next: borrowing Mutex<Int>) -> Int? {
-    next.withLock { next in
-      guard next < tasks.count else { return nil }
-      next += 1
-      return next - 1
     }
   }
 

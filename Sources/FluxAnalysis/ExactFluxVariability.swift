@@ -1,6 +1,5 @@
 import Dispatch
 import LinearProgramming
-import Synchronization
 
 /// Settles the ends of a flux variability analysis in rational arithmetic: see ``ExactSettlement``.
 ///
@@ -67,35 +66,23 @@ struct ExactFluxVariability {
     let chunks = stride(from: 0, to: count, by: Self.chunkSize)
       .map { $0..<min($0 + Self.chunkSize, count) }
     guard !chunks.isEmpty else { return [] }
-    let next = Mutex(0)
-    let found = Mutex<[Int: Yield]>([:])
-    let threads = max(1, min(options.threads, chunks.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      let basis = try firstBasis(using: backend)
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        try backend.withSession(for: start.original, limits: limits) {
-          session throws(LPError) in
-          var exact = solver.makeSession(for: start.original, limits: options.exactLimits)
-          while watch.reasonToStop == nil {
-            let index = next.withLock { next in
-              next += 1
-              return next - 1
-            }
-            guard index < chunks.count else { return }
-            try session.restore(basis)
-            var chunk = ExactChunk(
-              reactions: Array(result.reactions[chunks[index]]),
-              ranges: Array(result.ranges[chunks[index]]), program: start.original,
-              isOptimumCertified: start.isOptimumCertified, basis: basis, watch: watch)
-            try chunk.settle(&session, &exact)
-            found.withLock { [chunk] in
-              $0[index] = Yield(ranges: chunk.ranges, tally: chunk.tally)
-            }
-          }
+    let basis = try solverErrors { () throws(LPError) in try firstBasis(using: backend) }
+    let queue = WorkQueue<Yield>(chunks.count, watch)
+    return try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      try backend.withSession(for: start.original, limits: limits) {
+        session throws(LPError) in
+        var exact = solver.makeSession(for: start.original, limits: options.exactLimits)
+        while let index = queue.take() {
+          try session.restore(basis)
+          var chunk = ExactChunk(
+            reactions: Array(result.reactions[chunks[index]]),
+            ranges: Array(result.ranges[chunks[index]]), program: start.original,
+            isOptimumCertified: start.isOptimumCertified, basis: basis, watch: watch)
+          try chunk.settle(&session, &exact)
+          queue.finish(index, Yield(ranges: chunk.ranges, tally: chunk.tally))
         }
       }
     }
-    return found.withLock { found in chunks.indices.compactMap { found[$0] } }
   }
 
   /// A basis from which every chunk starts; feasible, if the solver finds one.

@@ -63,35 +63,26 @@ struct FluxCouplingSearch: Sendable {
     let watch = RunWatch(
       all: groups.count, since: cone.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex([ColumnSet?](repeating: nil, count: groups.count))
     let programs = Atomic(cone.programsSolved)
-    let next = Atomic(0)
-    let threads = max(1, min(options.threads, groups.count, backend.concurrentSessionLimit))
+    let queue = WorkQueue<ColumnSet>(groups.count, watch)
     let failure = Mutex<FluxError?>(nil)
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        try backend.withSession(for: cone.spread.program, limits: options.solving.limits) {
-          session throws(LPError) in
-          let lane = cone.spread.lane(options)
-          while watch.reasonToStop == nil {
-            let group = next.add(1, ordering: .relaxed).oldValue
-            if group >= groups.count { break }
-            guard let blocked = try blockedColumns(without: group, lane: lane, in: &session) else {
-              failure.withLock { $0 = .stopped(.numericalTrouble) }
-              break
-            }
-            let set = dependents(of: group, blocked: blocked)
-            found.withLock { $0[group] = set }
-            watch.settle(1)
+    try queue.work(threads: options.threads, using: backend) { () throws(LPError) in
+      try backend.withSession(for: cone.spread.program, limits: options.solving.limits) {
+        session throws(LPError) in
+        let lane = cone.spread.lane(options)
+        while let group = queue.take() {
+          guard let blocked = try blockedColumns(without: group, lane: lane, in: &session) else {
+            failure.withLock { $0 = .stopped(.numericalTrouble) }
+            break
           }
-          programs.add(lane.counters.programsSolved, ordering: .relaxed)
+          queue.finish(group, dependents(of: group, blocked: blocked))
+          watch.settle(1)
         }
+        programs.add(lane.counters.programsSolved, ordering: .relaxed)
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    let sets = found.withLock { $0.compactMap(\.self) }
-    if sets.count < groups.count { throw watch.reasonToStop ?? .cancelled }
-    return result(sets, programsSolved: programs.load(ordering: .relaxed))
+    return result(try queue.found(), programsSolved: programs.load(ordering: .relaxed))
   }
 
   /// The irreversible columns that are blocked where the columns of `group` are closed; `nil` if

@@ -1,7 +1,6 @@
 import Dispatch
 import LinearProgramming
 import MetabolicModels
-import Synchronization
 
 /// The feasible fluxes of a model in the form that samplers walk in.
 ///
@@ -188,26 +187,18 @@ private struct WarmUpSearch: Sendable {
     let watch = RunWatch(
       all: 2 * count, since: began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex([Optima?](repeating: nil, count: chunks.count))
-    let next = Atomic(0)
-    let threads = max(1, min(options.threads, chunks.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        try backend.withSession(for: compressed.program, limits: options.solving.limits) {
-          session throws(LPError) in
-          let lane = SolverLane(
-            original: original, compressed: compressed, tolerance: options.solving.tolerance)
-          while watch.reasonToStop == nil {
-            let chunk = next.add(1, ordering: .relaxed).oldValue
-            if chunk >= chunks.count { return }
-            let optima = try solve(chunks[chunk], lane: lane, watch: watch, in: &session)
-            found.withLock { $0[chunk] = optima }
-          }
+    let queue = WorkQueue<Optima>(chunks.count, watch)
+    let optima = try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      try backend.withSession(for: compressed.program, limits: options.solving.limits) {
+        session throws(LPError) in
+        let lane = SolverLane(
+          original: original, compressed: compressed, tolerance: options.solving.tolerance)
+        while let chunk = queue.take() {
+          queue.finish(
+            chunk, try solve(chunks[chunk], lane: lane, watch: watch, in: &session))
         }
       }
     }
-    let optima = found.withLock { $0.compactMap(\.self) }
-    if optima.count < chunks.count { throw watch.reasonToStop ?? .cancelled }
     var merged = Optima(columnCount: count)
     for part in optima { merged.merge(part) }
     return merged

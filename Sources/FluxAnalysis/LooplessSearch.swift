@@ -49,30 +49,25 @@ struct LooplessSearch: Sendable {
     let watch = RunWatch(
       all: ends.count, since: start.began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex([Settled?](repeating: nil, count: ends.count))
     let tallies = Mutex(FluxVariabilityResult.Counters())
-    let next = Mutex(0)
+    let queue = WorkQueue<Settled>(ends.count, watch)
     var limits = limits
     limits.isCancelled = { watch.reasonToStop != nil }
-    let threads = max(1, min(options.threads, ends.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { [limits] _ throws(LPError) in
-        try withWorker(backend) { worker throws(LPError) in
-          while watch.reasonToStop == nil, let index = Self.take(next, below: ends.count) {
-            let end = ends[index]
-            let result = try worker.search(
-              maximizing: [(column: end.reaction, coefficient: end.sign)], limits: limits)
-            if result.stop == .cancelled { break }
-            let settled = Settled(end: self.settled(end, result), rung: worker.deepestRung)
-            found.withLock { $0[index] = settled }
-            watch.settle(1)
-          }
-          tallies.withLock { $0.add(worker.counters) }
+    let settled = try queue.run(threads: options.threads, using: backend) {
+      [limits] () throws(LPError) in
+      try withWorker(backend) { worker throws(LPError) in
+        while let index = queue.take() {
+          let end = ends[index]
+          let result = try worker.search(
+            maximizing: [(column: end.reaction, coefficient: end.sign)], limits: limits)
+          if result.stop == .cancelled { break }
+          queue.finish(
+            index, Settled(end: self.settled(end, result), rung: worker.deepestRung))
+          watch.settle(1)
         }
+        tallies.withLock { $0.add(worker.counters) }
       }
     }
-    let settled = found.withLock { $0.compactMap(\.self) }
-    if settled.count < ends.count { throw watch.reasonToStop ?? .cancelled }
     return Found(
       ends: settled.map(\.end), recovered: Self.recovered(ends, settled, using: backend),
       counters: tallies.withLock { $0 })
@@ -92,14 +87,6 @@ struct LooplessSearch: Sendable {
       return RecoveredEnd(
         reaction: end.reaction, isMaximum: end.isMaximum, rung: settled.rung,
         solver: backend.solverName(on: settled.rung))
-    }
-  }
-
-  private static func take(_ next: borrowing Mutex<Int>, below count: Int) -> Int? {
-    next.withLock { next in
-      guard next < count else { return nil }
-      next += 1
-      return next - 1
     }
   }
 

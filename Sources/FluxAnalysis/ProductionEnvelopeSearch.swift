@@ -1,7 +1,6 @@
 import Dispatch
 import LinearProgramming
 import MetabolicModels
-import Synchronization
 
 /// Solves the points of a production envelope over its threads.
 ///
@@ -62,27 +61,19 @@ struct ProductionEnvelopeSearch: Sendable {
       all: grid.count, since: began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
     let lines = grid.count / lineLength
-    let found = Mutex([[FluxRange]?](repeating: nil, count: lines))
-    let next = Atomic(0)
-    let threads = max(1, min(options.threads, lines, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        try backend.withSession(for: compressed.program, limits: options.solving.limits) {
-          session throws(LPError) in
-          let lane = SolverLane(
-            original: original, compressed: compressed, tolerance: options.solving.tolerance,
-            method: .dual)
-          while watch.reasonToStop == nil {
-            let line = next.add(1, ordering: .relaxed).oldValue
-            if line >= lines { return }
-            let ranges = try solve(line: line, lane: lane, watch: watch, in: &session)
-            if let ranges { found.withLock { $0[line] = ranges } }
-          }
+    let queue = WorkQueue<[FluxRange]>(lines, watch)
+    let ranges = try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      try backend.withSession(for: compressed.program, limits: options.solving.limits) {
+        session throws(LPError) in
+        let lane = SolverLane(
+          original: original, compressed: compressed, tolerance: options.solving.tolerance,
+          method: .dual)
+        while let line = queue.take() {
+          let ranges = try solve(line: line, lane: lane, watch: watch, in: &session)
+          if let ranges { queue.finish(line, ranges) }
         }
       }
     }
-    let ranges = found.withLock { $0.compactMap(\.self) }
-    if ranges.count < lines { throw watch.reasonToStop ?? .cancelled }
     return ranges.flatMap(\.self)
   }
 

@@ -1,7 +1,6 @@
 import Dispatch
 import LinearProgramming
 import MetabolicModels
-import Synchronization
 
 /// Settles deletions task by task; each task is one thread's, so that no result depends on the
 /// number of threads.
@@ -45,26 +44,15 @@ struct TaskEssentialitySearch: Sendable {
     let watch = RunWatch(
       all: jobs.count, since: began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex<[Found]>([])
-    let next = Mutex(0)
-    let threads = max(1, min(options.threads, jobs.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        while watch.reasonToStop == nil {
-          let index = next.withLock { next in
-            defer { next += 1 }
-            return next
-          }
-          guard index < jobs.count else { return }
-          guard let settled = try settle(jobs[index], watch, using: backend) else { return }
-          found.withLock { $0.append(settled) }
-          watch.settle(1)
-        }
+    let queue = WorkQueue<Found>(jobs.count, watch)
+    let settled = try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      while let index = queue.take() {
+        guard let settled = try settle(jobs[index], watch, using: backend) else { return }
+        queue.finish(index, settled)
+        watch.settle(1)
       }
     }
-    let settled = found.withLock(\.self).sorted { $0.place < $1.place }
-    if settled.count < jobs.count { throw watch.reasonToStop ?? .cancelled }
-    return assemble(settled)
+    return assemble(settled.sorted { $0.place < $1.place })
   }
 
   private func assemble(_ settled: [Found]) -> TaskEssentiality {

@@ -1,7 +1,6 @@
 import Dispatch
 import LinearProgramming
 import MetabolicModels
-import Synchronization
 
 /// Settles a list of tasks over its threads.
 struct TaskSearch: Sendable {
@@ -44,29 +43,18 @@ struct TaskSearch: Sendable {
     let watch = RunWatch(
       all: tasks.count, since: began, timeLimit: options.solving.timeLimit,
       progress: options.progress)
-    let found = Mutex<[Int: Found]>([:])
-    let next = Mutex(0)
-    let threads = max(1, min(options.threads, chunks.count, backend.concurrentSessionLimit))
-    try solverErrors { () throws(LPError) in
-      try onPinnedThreads(threads) { _ throws(LPError) in
-        while watch.reasonToStop == nil {
-          let index = next.withLock { next in
-            defer { next += 1 }
-            return next
-          }
-          guard index < chunks.count else { return }
-          let settled = try settle(chunks[index], watch, using: backend)
-          found.withLock { $0[index] = settled }
-        }
+    let queue = WorkQueue<Found>(chunks.count, watch)
+    let settled = try queue.run(threads: options.threads, using: backend) { () throws(LPError) in
+      while let index = queue.take() {
+        queue.finish(index, try settle(chunks[index], watch, using: backend))
       }
     }
-    let settled = found.withLock(\.self)
-    let results = (settled.values.flatMap(\.results) + groups.problems)
+    let results = (settled.flatMap(\.results) + groups.problems)
       .sorted { $0.place < $1.place }.map(\.result)
     if results.count < tasks.count { throw watch.reasonToStop ?? .cancelled }
     return TaskResults(
-      results: results, programsSolved: settled.values.reduce(0) { $0 + $1.programsSolved },
-      iterations: settled.values.reduce(0) { $0 + $1.iterations })
+      results: results, programsSolved: settled.reduce(0) { $0 + $1.programsSolved },
+      iterations: settled.reduce(0) { $0 + $1.iterations })
   }
 
   private func settle(

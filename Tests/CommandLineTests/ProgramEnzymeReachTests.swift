@@ -34,15 +34,6 @@ struct ProgramEnzymeReachTests {
     return try #require(outcome)
   }
 
-  private func rows(_ text: String) -> [String: [Double]] {
-    var rows: [String: [Double]] = [:]
-    for line in text.split(separator: "\n").dropFirst() {
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-      rows[String(cells[0])] = cells.dropFirst().compactMap { Double($0) }
-    }
-    return rows
-  }
-
   private func isNear(_ value: Double?, _ expected: Double) -> Bool {
     value.map { abs($0 - expected) <= 1e-6 } ?? false
   }
@@ -51,13 +42,13 @@ struct ProgramEnzymeReachTests {
   func deletions() throws {
     let genes = try run(["delete", "m.xml"] + Self.pool)
     #expect(genes.status == 0, "\(genes.errors)")
-    let found = rows(genes.output)
+    let found = genes.numbers
     #expect(Set(found.keys) == ["g1", "g2", "g3", "g4"])
     #expect(found["g1"] == [] && genes.output.contains("g1\t\tinfeasible"))
     // Through AB2 at most 3; without it 10·x + 10·x = 100.
     #expect(isNear(found["g2"]?.first, 2) && isNear(found["g3"]?.first, 2))
     #expect(isNear(found["g4"]?.first, 4))
-    let reactions = rows(try run(["delete", "m.xml", "--reactions"] + Self.pool).output)
+    let reactions = try run(["delete", "m.xml", "--reactions"] + Self.pool).numbers
     #expect(Set(reactions.keys) == ["EX_a", "A_UP", "AB", "AB2", "MAINT", "OUT"])
     #expect(isNear(reactions["AB2"]?.first, 4))
     let pair = try run(["delete", "m.xml", "--double", "--genes=g2,g4"] + Self.pool)
@@ -68,7 +59,7 @@ struct ProgramEnzymeReachTests {
   func envelope() throws {
     let outcome = try run(["envelope", "m.xml", "--vary", "OUT", "--points", "2"] + Self.pool)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let ends = rows(outcome.output).keys.compactMap { Double($0) }
+    let ends = outcome.numbers.keys.compactMap { Double($0) }
     #expect(isNear(ends.min(), 0) && isNear(ends.max(), 5.5))
   }
 
@@ -80,16 +71,15 @@ struct ProgramEnzymeReachTests {
       ["personalize", "m.xml", "--enzyme-form", form, "--output", "p.xml"] + Self.pool,
       ["fba", "p.xml"])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(isNear(rows(outcome.output)["OUT"]?.first, 5.5), "\(outcome.output)")
+    #expect(isNear(outcome.numbers["OUT"]?.first, 5.5), "\(outcome.output)")
   }
 
   @Test("personalize writes the bounds of all columns, which go with that model")
   func bounds() throws {
-    let full = rows(try run(["personalize", "m.xml"] + Self.measured).output)
+    let full = try run(["personalize", "m.xml"] + Self.measured).numbers
     #expect(full["usage_g1"] == [0, 900] && full["usage_g2"] == [0, .infinity])
     #expect(full["usage_pool"] == [0, 125] && full["AB"] == [0, 1000])
-    let bound = rows(
-      try run(["personalize", "m.xml", "--enzyme-form", "bound"] + Self.measured).output)
+    let bound = try run(["personalize", "m.xml", "--enzyme-form", "bound"] + Self.measured).numbers
     #expect(Set(bound.keys) == ["EX_a", "A_UP", "AB", "AB2", "MAINT", "OUT"])
     #expect(isNear(bound["A_UP"]?.last, 900 * 3600e-6) && bound["AB"] == [0, 1000])
   }
@@ -101,11 +91,11 @@ struct ProgramEnzymeReachTests {
     let omics = ["--omics", "levels.tsv", "--method", "eflux"]
     let outcome = try run(["fba", "m.xml"] + omics + Self.measured, level: level)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(isNear(rows(outcome.output)["OUT"]?.first, optimum))
+    #expect(isNear(outcome.numbers["OUT"]?.first, optimum))
     let written = try run(
       ["personalize", "m.xml", "--output", "p.xml"] + omics + Self.measured, ["fba", "p.xml"],
       level: level)
-    #expect(isNear(rows(written.output)["OUT"]?.first, optimum), "\(written.errors)")
+    #expect(isNear(written.numbers["OUT"]?.first, optimum), "\(written.errors)")
   }
 
   @Test(

@@ -25,15 +25,6 @@ struct ProgramEnzymeTests {
     return (outcome, report as? [String: Any] ?? [:])
   }
 
-  private func rows(_ text: String) -> [String: [Double]] {
-    var rows: [String: [Double]] = [:]
-    for line in text.split(separator: "\n").dropFirst() {
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-      rows[String(cells[0])] = cells.dropFirst().compactMap { Double($0) }
-    }
-    return rows
-  }
-
   @Test("limits fluxes by the pool and lists what the proteins do")
   func balance() throws {
     let (outcome, report) = try run(
@@ -41,7 +32,7 @@ struct ProgramEnzymeTests {
     )
     #expect(outcome.status == 0, "\(outcome.errors)")
     // 10·x + 10·(x − 3) = 100
-    let fluxes = rows(outcome.output)
+    let fluxes = outcome.numbers
     #expect(abs((fluxes["OUT"]?[0] ?? 0) - 5.5) <= 1e-7)
     #expect(abs((fluxes["A_UP_forward_1"]?[0] ?? 0) - 6.5) <= 1e-7)
     #expect(abs((fluxes["usage_g1"]?[0] ?? 0) - 6.5 / 3600e-6) <= 1e-4)
@@ -62,14 +53,14 @@ struct ProgramEnzymeTests {
       "fva", "--kcat", "kcat.tsv", "--masses", "mass.tsv", "--pool", "100", "--missing-kcat",
       "none", "--enzyme-form", "light")
     #expect(all.status == 0, "\(all.errors)")
-    let ranges = rows(all.output)
+    let ranges = all.numbers
     #expect(Set(ranges.keys) == ["EX_a", "A_UP", "AB", "AB2", "MAINT", "OUT"])
     #expect(abs((ranges["AB"]?[1] ?? 0) - 3.5) <= 1e-6)
     #expect(all.output.contains("certified"))
     let (one, _) = try run(
       "fva", "--kcat", "kcat.tsv", "--masses", "mass.tsv", "--pool", "100", "--missing-kcat",
       "none", "--reactions", "usage_*", "--no-objective")
-    #expect(Set(rows(one.output).keys) == ["usage_g1", "usage_g2", "usage_g3", "usage_pool"])
+    #expect(Set(one.numbers.keys) == ["usage_g1", "usage_g2", "usage_g3", "usage_pool"])
   }
 
   @Test("takes a sample's proteins, and raises them as asked")
@@ -78,12 +69,12 @@ struct ProgramEnzymeTests {
       "fba", "--kcat", "kcat.tsv", "--masses", "mass.tsv", "--proteomics", "proteins.tsv",
       "--sample", "S", "--protein-unit", "nmol", "--missing-kcat", "none")
     #expect(held.status == 0, "\(held.errors)")
-    #expect(abs((rows(held.output)["OUT"]?[0] ?? 0) - (900 * 3600e-6 - 1)) <= 1e-7)
+    #expect(abs((held.numbers["OUT"]?[0] ?? 0) - (900 * 3600e-6 - 1)) <= 1e-7)
     let (raised, report) = try run(
       "fba", "--kcat", "kcat.tsv", "--masses", "mass.tsv", "--proteomics", "proteins.tsv",
       "--sample", "S", "--protein-unit", "nmol", "--missing-kcat", "none", "--flexibilize", "3")
     #expect(raised.status == 0, "\(raised.errors)")
-    #expect(abs((rows(raised.output)["OUT"]?[0] ?? 0) - 3) <= 1e-5)
+    #expect(abs((raised.numbers["OUT"]?[0] ?? 0) - 3) <= 1e-5)
     #expect(raised.errors.contains("raised g1 from 900 to 1111.11 nmol/gDW"))
     let enzymes = try #require(report["enzymes"] as? [String: Any])
     let found = try #require(enzymes["flexibilization"] as? [String: Any])
@@ -96,7 +87,7 @@ struct ProgramEnzymeTests {
       "fva", "--kcat", "kcat.tsv", "--proteomics", "proteins.tsv", "--sample", "S",
       "--protein-unit", "nmol", "--enzyme-form", "bound", "--loopless")
     #expect(bound.status == 0, "\(bound.errors)")
-    #expect(abs((rows(bound.output)["A_UP"]?[1] ?? 0) - 900 * 3600e-6) <= 1e-6)
+    #expect(abs((bound.numbers["A_UP"]?[1] ?? 0) - 900 * 3600e-6) <= 1e-6)
   }
 
   @Test("takes the isozymes of a gene away that is knocked out")
@@ -104,7 +95,7 @@ struct ProgramEnzymeTests {
     let (outcome, _) = try run(
       "fba", "--kcat", "kcat.tsv", "--masses", "mass.tsv", "--knockout", "g2", "--pool", "1000")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(abs((rows(outcome.output)["OUT"]?[0] ?? 0) - 2) <= 1e-7)
+    #expect(abs((outcome.numbers["OUT"]?[0] ?? 0) - 2) <= 1e-7)
   }
 
   @Test("says in info what would be constrained")

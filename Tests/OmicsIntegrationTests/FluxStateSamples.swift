@@ -3,6 +3,7 @@ import MetabolicModels
 import ModelFormats
 import OmicsIntegration
 import TestSupport
+import TwinFlux
 
 /// Samples for the tests of methods: levels from seeds, the same on every machine and in the scripts
 /// that made the references.
@@ -62,5 +63,11 @@ enum FluxStateSamples {
       return nil
     }
     return value
+  }
+}
+
+extension MethodSolver {
+  static func auto() throws -> MethodSolver {
+    MethodSolver(try SolverChoice.auto.makeBackend())
   }
 }

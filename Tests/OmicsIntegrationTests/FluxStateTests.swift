@@ -2,16 +2,11 @@ import MetabolicModels
 import OmicsIntegration
 import TestSupport
 import Testing
-import TwinFlux
 
 /// E-Flux2 and SPOT. References: HiGHS 1.15.1 (its simplex through SciPy 1.17.1, its QP solver through
 /// highspy), on the same seeded levels.
 @Suite("Flux distributions by expression")
 struct FluxStateTests {
-  private static func solver() throws -> MethodSolver {
-    MethodSolver(try SolverChoice.auto.makeBackend())
-  }
-
   private static func fluxes(_ model: PersonalizedModel) throws -> [String: Double] {
     let fluxes = try #require(model.flux).fluxes
     return Dictionary(
@@ -30,7 +25,7 @@ struct FluxStateTests {
       ], objective: "out")
     let levels = try FluxStateSamples.levels(of: model, [3, 100, 100])
     let patient = try EFlux2().personalize(
-      ConstrainedModel(model), with: levels, using: Self.solver())
+      ConstrainedModel(model), with: levels, using: .auto())
     let fluxes = try #require(patient.flux).fluxes
     for (flux, expected) in zip(fluxes, [10, 3, 3.5, 3.5, 10]) {
       #expect(abs(flux - expected) < 1e-8)
@@ -38,7 +33,7 @@ struct FluxStateTests {
     #expect(patient.flux?.isUnique == true)
     var method = EFlux2()
     method.norm = .l1
-    let least = try method.personalize(ConstrainedModel(model), with: levels, using: Self.solver())
+    let least = try method.personalize(ConstrainedModel(model), with: levels, using: .auto())
     #expect(abs((FluxStateSamples.number("sum_of_magnitudes", in: least) ?? 0) - 30) < 1e-6)
     #expect(least.flux?.isUnique == false)
   }
@@ -53,7 +48,7 @@ struct FluxStateTests {
       ], objective: "out")
     let patient = try EFlux2().personalize(
       ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [0, 7]),
-      using: Self.solver())
+      using: .auto())
     #expect(patient.flux?.fluxes == [0, 0, 0, 0, 0])
     #expect(FluxStateSamples.number("objective", in: patient) == 0)
   }
@@ -72,13 +67,13 @@ struct FluxStateTests {
     let levels = try FluxStateSamples.levels(of: model, [3, 2.5])
     var method = SPOT()
     let relative = try method.personalize(
-      ConstrainedModel(model), with: levels, using: Self.solver())
+      ConstrainedModel(model), with: levels, using: .auto())
     for (flux, expected) in zip(try #require(relative.flux).fluxes, [1, 4 / 5.5, 1.5 / 5.5, 1]) {
       #expect(abs(flux - expected) < 1e-9)
     }
     #expect(relative.flux?.isRelative == true)
     method.uptake = MeasuredUptake(reaction: "up", magnitude: 11)
-    let scaled = try method.personalize(ConstrainedModel(model), with: levels, using: Self.solver())
+    let scaled = try method.personalize(ConstrainedModel(model), with: levels, using: .auto())
     #expect(abs((scaled.flux?.fluxes[1] ?? 0) - 8) < 1e-8)
   }
 
@@ -90,7 +85,7 @@ struct FluxStateTests {
     #expect(throws: OmicsError.limitedFlux(reaction: "up", method: "spot")) {
       try SPOT().personalize(
         ConstrainedModel(forced), with: FluxStateSamples.levels(of: forced, [1]),
-        using: Self.solver())
+        using: .auto())
     }
     let dead = try OmicsModels.model([
       .init("up", ["A": 1], (0, 10)), .init("stuck", ["A": -1, "B": 1], rule: "g0"),
@@ -98,7 +93,7 @@ struct FluxStateTests {
     #expect(throws: OmicsError.noFluxThroughScored(sample: "S")) {
       try SPOT().personalize(
         ConstrainedModel(dead), with: FluxStateSamples.levels(of: dead, [1]),
-        using: Self.solver())
+        using: .auto())
     }
   }
 
@@ -115,7 +110,7 @@ struct FluxStateTests {
     let model = try FluxStateSamples.shared("e_coli_core")
     let patient = try EFlux2().personalize(
       ConstrainedModel(model), with: FluxStateSamples.levels(of: model, seed: seed),
-      using: Self.solver())
+      using: .auto())
     #expect(
       abs((FluxStateSamples.number("objective", in: patient) ?? 0) - objective) < 1e-8)
     let found = FluxStateSamples.number("sum_of_squares", in: patient) ?? 0
@@ -140,7 +135,7 @@ struct FluxStateTests {
     let maintenance = try #require(model.reactionIndex("ATPM"))
     try base.setBounds(FluxBounds(lower: 0, upper: 1000), ofReaction: maintenance)
     let patient = try SPOT().personalize(
-      base, with: FluxStateSamples.levels(of: model, seed: seed), using: Self.solver())
+      base, with: FluxStateSamples.levels(of: model, seed: seed), using: .auto())
     #expect(
       abs((FluxStateSamples.number("correlation", in: patient) ?? 0) - correlation) < 1e-8)
     let fluxes = try Self.fluxes(patient)
@@ -162,7 +157,7 @@ struct FluxStateTests {
     let model = try FluxStateSamples.shared("iJO1366")
     let patient = try EFlux2().personalize(
       ConstrainedModel(model),
-      with: FluxStateSamples.levels(of: model, seed: 7, in: least...most), using: Self.solver())
+      with: FluxStateSamples.levels(of: model, seed: 7, in: least...most), using: .auto())
     #expect(
       abs((FluxStateSamples.number("objective", in: patient) ?? 0) - objective) < 1e-8)
     let found = FluxStateSamples.number("sum_of_squares", in: patient) ?? 0
@@ -184,19 +179,19 @@ struct FluxStateTests {
       let order = Array(0..<count).shuffled(using: &generator)
       let shuffled = try FluxStateSamples.random(seed: seed, reactions: count, order: order)
       let one = try EFlux2().personalize(
-        ConstrainedModel(model), with: levels, using: Self.solver())
+        ConstrainedModel(model), with: levels, using: .auto())
       let other = try EFlux2().personalize(
-        ConstrainedModel(shuffled), with: levels, using: Self.solver())
+        ConstrainedModel(shuffled), with: levels, using: .auto())
       try Self.expectSame(one, other)
       do {
         let first = try SPOT().personalize(
-          ConstrainedModel(model), with: levels, using: Self.solver())
+          ConstrainedModel(model), with: levels, using: .auto())
         let second = try SPOT().personalize(
-          ConstrainedModel(shuffled), with: levels, using: Self.solver())
+          ConstrainedModel(shuffled), with: levels, using: .auto())
         let tenfold = try SPOT().personalize(
           ConstrainedModel(model),
           with: FluxStateSamples.levels(of: model, levels.levels.map { $0.map { $0 * 10 } }),
-          using: Self.solver())
+          using: .auto())
         try Self.expectSame(first, second)
         try Self.expectSame(first, tenfold)
         spots += 1

@@ -39,7 +39,7 @@ struct GimmeTests {
     method.thresholds = .absolute(activeFrom: threshold, inactiveBelow: threshold)
     return try method.personalize(
       ConstrainedModel(model), with: levels(model, values),
-      using: MethodSolver(SolverChoice.auto.makeBackend()))
+      using: .auto())
   }
 
   private static let values = ["g1": 10.0, "g2": 1, "g3": 2, "g4": 4.5]
@@ -86,7 +86,7 @@ struct GimmeTests {
     #expect(throws: OmicsError.needsObjective(method: "gimme", model: "test")) {
       try Gimme().personalize(
         ConstrainedModel(model), with: Self.levels(model, Self.values),
-        using: MethodSolver(SolverChoice.auto.makeBackend()))
+        using: .auto())
     }
   }
 

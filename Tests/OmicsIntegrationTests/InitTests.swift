@@ -86,7 +86,7 @@ struct InitTests {
     let model = try Self.model()
     let network = try CarrierRanges(
       ConstrainedModel(model), reactions: [],
-      using: MethodSolver(SolverChoice.auto.makeBackend()))
+      using: .auto())
     let carriers = network.compressed.carriers
     let groups = Dictionary(grouping: 0..<10) { carriers[$0] }.values.map { $0.map { $0 + 1 } }
     #expect(
@@ -140,7 +140,7 @@ struct InitTests {
     let model = try Self.model()
     let result = try Init().personalize(
       ConstrainedModel(model), with: Self.levels(model),
-      using: MethodSolver(SolverChoice.auto.makeBackend()))
+      using: .auto())
     // The loop of R4, R6, R10 and R9 scores 8 and needs nothing else.
     #expect(abs((GimmeTests.figure(result, "step_1_objective") ?? .nan) - 8) < 1e-9)
     #expect(

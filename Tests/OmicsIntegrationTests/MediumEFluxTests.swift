@@ -4,14 +4,9 @@ import MetabolicModels
 import OmicsIntegration
 import TestSupport
 import Testing
-import TwinFlux
 
 @Suite("E-Flux on the ranges of the medium")
 struct MediumEFluxTests {
-  private static func solver() throws -> MethodSolver {
-    MethodSolver(try SolverChoice.auto.makeBackend())
-  }
-
   /// At most 8 of A come in; two isozyme-free reactions share it.
   private static func model() throws -> MetabolicModel {
     try OmicsModels.model(
@@ -28,7 +23,7 @@ struct MediumEFluxTests {
     let model = try Self.model()
     let patient = try MediumEFlux().personalize(
       ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [5, 10]),
-      using: Self.solver())
+      using: .auto())
     let bounds = patient.constrained.bounds
     #expect(bounds[0] == FluxBounds(lower: 0, upper: 8))
     #expect(abs(bounds[1].upper - 4) < 1e-6)
@@ -48,11 +43,11 @@ struct MediumEFluxTests {
       ], objective: "out")
     let patient = try MediumEFlux().personalize(
       ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [1, 100]),
-      using: Self.solver())
+      using: .auto())
     #expect(abs(patient.constrained.bounds[1].upper - 3) < 1e-6)
     #expect(patient.counts.clamped == 1)
     let optimum = try #require(
-      try Self.solver().optimum(of: FluxProgram(patient.constrained).program))
+      try MethodSolver.auto().optimum(of: FluxProgram(patient.constrained).program))
     #expect(abs(optimum.value - 5) < 1e-5)
   }
 
@@ -69,7 +64,7 @@ struct MediumEFluxTests {
     for level in [0.0, 1, 90] {
       let bounds = try MediumEFlux().personalize(
         ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [level, 100]),
-        using: Self.solver()
+        using: .auto()
       ).constrained.bounds
       #expect(bounds[1].lower == 2 && bounds[1].upper >= 2 && bounds[1].upper < 5)
       #expect(bounds[2].upper == -1 && bounds[2].lower <= -1 && bounds[2].lower > -4)
@@ -82,11 +77,11 @@ struct MediumEFluxTests {
       let model = try FluxStateSamples.random(seed: seed)
       let levels = try FluxStateSamples.levels(of: model, seed: seed)
       let base = ConstrainedModel(model)
-      let fresh = try MediumEFlux().personalize(base, with: levels, using: Self.solver())
-      var prepared = try MediumEFlux().prepared(for: base, using: Self.solver())
+      let fresh = try MediumEFlux().personalize(base, with: levels, using: .auto())
+      var prepared = try MediumEFlux().prepared(for: base, using: .auto())
       prepared.widths = try JSONDecoder().decode(
         ReferenceWidths.self, from: JSONEncoder().encode(prepared.widths))
-      let frozen = try prepared.personalize(base, with: levels, using: Self.solver())
+      let frozen = try prepared.personalize(base, with: levels, using: .auto())
       #expect(fresh.constrained.bounds == frozen.constrained.bounds)
     }
   }
@@ -94,12 +89,12 @@ struct MediumEFluxTests {
   @Test("refuses widths of other bounds")
   func otherBounds() throws {
     let model = try Self.model()
-    let method = try MediumEFlux().prepared(for: ConstrainedModel(model), using: Self.solver())
+    let method = try MediumEFlux().prepared(for: ConstrainedModel(model), using: .auto())
     var other = ConstrainedModel(model)
     try other.setBounds(FluxBounds(lower: 0, upper: 4), ofReaction: 0)
     #expect(throws: OmicsError.self) {
       try method.personalize(
-        other, with: FluxStateSamples.levels(of: model, [5, 10]), using: Self.solver())
+        other, with: FluxStateSamples.levels(of: model, [5, 10]), using: .auto())
     }
   }
 
@@ -108,18 +103,18 @@ struct MediumEFluxTests {
     for seed: UInt64 in 1...8 {
       let model = try FluxStateSamples.random(seed: seed)
       let base = ConstrainedModel(model)
-      let method = try MediumEFlux().prepared(for: base, using: Self.solver())
+      let method = try MediumEFlux().prepared(for: base, using: .auto())
       // With the maximum over isozymes; a sum would favour the reaction with most of them.
       var plain = method
       plain.scoring = GeneRuleScoring(isozymes: .maximum)
       let equal = try FluxStateSamples.levels(of: model, model.genes.map { _ in 3 })
       #expect(
-        try plain.personalize(base, with: equal, using: Self.solver()).constrained.bounds
+        try plain.personalize(base, with: equal, using: .auto()).constrained.bounds
           == base.bounds)
       let levels = try FluxStateSamples.levels(of: model, seed: seed)
       let tenfold = try FluxStateSamples.levels(of: model, levels.levels.map { $0.map { $0 * 10 } })
-      let one = try method.personalize(base, with: levels, using: Self.solver())
-      let other = try method.personalize(base, with: tenfold, using: Self.solver())
+      let one = try method.personalize(base, with: levels, using: .auto())
+      let other = try method.personalize(base, with: tenfold, using: .auto())
       for (a, b) in zip(one.constrained.bounds, other.constrained.bounds) {
         #expect(abs(a.lower - b.lower) <= 1e-12 * abs(a.lower))
         #expect(abs(a.upper - b.upper) <= 1e-12 * abs(a.upper))

@@ -2,14 +2,9 @@ import MetabolicModels
 import OmicsIntegration
 import TestSupport
 import Testing
-import TwinFlux
 
 @Suite("E-Flux as published")
 struct OriginalEFluxTests {
-  private static func solver() throws -> MethodSolver {
-    MethodSolver(try SolverChoice.auto.makeBackend())
-  }
-
   private static func model() throws -> MetabolicModel {
     try OmicsModels.model(
       [
@@ -27,13 +22,13 @@ struct OriginalEFluxTests {
     let levels = try FluxStateSamples.levels(of: model, [20, 30, 100])
     var method = OriginalEFlux()
     let relative = try method.personalize(
-      ConstrainedModel(model), with: levels, using: Self.solver())
+      ConstrainedModel(model), with: levels, using: .auto())
     #expect(relative.constrained.bounds[0].upper == 1000)
     #expect(relative.constrained.bounds[1].upper == 200)
     #expect(relative.flux?.isRelative == true)
     #expect(abs((relative.flux?.fluxes[4] ?? 0) - 500) < 1e-6)
     method.uptake = MeasuredUptake(reaction: "up", magnitude: 2)
-    let scaled = try method.personalize(ConstrainedModel(model), with: levels, using: Self.solver())
+    let scaled = try method.personalize(ConstrainedModel(model), with: levels, using: .auto())
     #expect(abs((scaled.flux?.fluxes[2] ?? 0) - 1.2) < 1e-8)
     #expect(abs(scaled.constrained.bounds[1].upper - 0.8) < 1e-8)
     #expect(scaled.flux?.isRelative == false)
@@ -47,7 +42,7 @@ struct OriginalEFluxTests {
     var method = OriginalEFlux()
     method.uptake = MeasuredUptake(reaction: "r1", magnitude: 1)
     #expect {
-      try method.personalize(ConstrainedModel(model), with: levels, using: Self.solver())
+      try method.personalize(ConstrainedModel(model), with: levels, using: .auto())
     } throws: { error in
       guard case OmicsError.ambiguousUptake("r1", let least, let greatest) = error else {
         return false
@@ -55,7 +50,7 @@ struct OriginalEFluxTests {
       return abs(least) < 1e-6 && abs(greatest - 800) < 1e-3 || abs(greatest - least) > 100
     }
     method.uptake = MeasuredUptake(reaction: "up", magnitude: 1)
-    let unique = try method.personalize(ConstrainedModel(model), with: levels, using: Self.solver())
+    let unique = try method.personalize(ConstrainedModel(model), with: levels, using: .auto())
     #expect(unique.findings.contains(MethodFigure("uptake_unique", .flag(true))))
   }
 

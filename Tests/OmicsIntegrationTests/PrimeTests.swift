@@ -7,10 +7,6 @@ import TwinFlux
 
 @Suite("PRIME")
 struct PrimeTests {
-  private static func solver() throws -> MethodSolver {
-    MethodSolver(try SolverChoice.auto.makeBackend())
-  }
-
   /// Growth is the smallest of 10, what r1 and r2 (at most 5) bring, and a thousand times what e brings.
   private static func model() throws -> MetabolicModel {
     try OmicsModels.model(
@@ -44,7 +40,7 @@ struct PrimeTests {
     let base = ConstrainedModel(model)
     let samples = try Self.samples(model)
     let prime = try PrimeModel(
-      of: base, samples: samples, growthRates: Self.rates, using: Self.solver())
+      of: base, samples: samples, growthRates: Self.rates, using: .auto())
     #expect(prime.reactions.map(\.id) == ["r1", "e"])
     #expect(abs(prime.commonBound - 10) < 1e-9)
     #expect(abs(prime.leastBound - 0.01) < 1e-7)
@@ -67,7 +63,7 @@ struct PrimeTests {
     let base = ConstrainedModel(model)
     let prime = try PrimeModel(
       of: base, samples: Self.samples(model, falling: true), growthRates: Self.rates,
-      using: Self.solver())
+      using: .auto())
     #expect(prime.reactions.first?.sign == -1)
     let ids = Dictionary(uniqueKeysWithValues: model.genes.enumerated().map { ($1.id, $0) })
     func upper(_ level: Double) throws -> Double {
@@ -87,7 +83,7 @@ struct PrimeTests {
     let model = try Self.model()
     let samples = try Self.samples(model)
     let results = try PrimeModel.leavingOneOut(
-      of: ConstrainedModel(model), samples: samples, growthRates: Self.rates, using: Self.solver())
+      of: ConstrainedModel(model), samples: samples, growthRates: Self.rates, using: .auto())
     for (left, result) in results.enumerated() {
       #expect(!result.model.samples.contains("P\(left + 1)"))
       #expect(result.model.samples.count == 5)
@@ -101,7 +97,7 @@ struct PrimeTests {
     let model = try Self.model()
     let base = ConstrainedModel(model)
     let prime = try PrimeModel(
-      of: base, samples: Self.samples(model), growthRates: Self.rates, using: Self.solver())
+      of: base, samples: Self.samples(model), growthRates: Self.rates, using: .auto())
     let data = try JSONEncoder().encode(prime)
     #expect(try JSONDecoder().decode(PrimeModel.self, from: data) == prime)
     let text = String(decoding: data, as: UTF8.self)
@@ -126,7 +122,7 @@ struct PrimeTests {
     for rates in wrong {
       #expect(throws: OmicsError.self) {
         try PrimeModel(
-          of: ConstrainedModel(model), samples: samples, growthRates: rates, using: Self.solver())
+          of: ConstrainedModel(model), samples: samples, growthRates: rates, using: .auto())
       }
     }
     #expect(throws: OmicsError.untrained(method: "prime")) {

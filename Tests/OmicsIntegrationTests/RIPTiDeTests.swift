@@ -13,7 +13,7 @@ struct RIPTiDeTests {
     method.weights = weights
     return try method.personalize(
       ConstrainedModel(model), with: FluxStateSamples.levels(of: model, levels),
-      using: MethodSolver(try SolverChoice.auto.makeBackend()))
+      using: .auto())
   }
 
   @Test("keeps the expressed one of two ways", arguments: RIPTiDe.Weights.allCases)

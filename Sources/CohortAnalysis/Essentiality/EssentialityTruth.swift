@@ -67,10 +67,8 @@ private struct EssentialityRows {
     _ bytes: [UInt8], path: String, geneColumn: String?, columns: [String]
   ) throws(EssentialityError) -> [Row] {
     do throws(OmicsError) {
-      return try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) -> [Row] in
-        var text = try DelimitedText(buffer, path: path)
-        guard try text.next() else { throw OmicsError.noRows(path: path) }
-        let header = text.fields.map { text.text(of: $0) }
+      return try DelimitedText.read(bytes, path: path) {
+        (text: inout DelimitedText, header: [String]) throws(OmicsError) -> [Row] in
         func place(_ column: String) throws(OmicsError) -> Int {
           if let index = header.firstIndex(of: column) { return index }
           throw .unknownColumn(path: path, column: column, columns: header)
@@ -79,11 +77,7 @@ private struct EssentialityRows {
         var places: [Int] = []
         for column in columns { places.append(try place(column)) }
         var rows: [Row] = []
-        while try text.next() {
-          guard text.fields.count == header.count else {
-            throw OmicsError.raggedRow(
-              path: path, line: text.recordLine, expected: header.count, found: text.fields.count)
-          }
+        while try text.nextRow(of: header.count) {
           let values = places.map { place in
             NumberText.parse(text.text(of: text.fields[place])[...]).flatMap { $0.isNaN ? nil : $0 }
           }

@@ -1,24 +1,27 @@
 import DataFiles
 import MetabolicModels
 
-extension EFlux {
-  func scaleValue(
-    of scores: [Double?], levels: GeneLevels, model: MetabolicModel
+extension EFlux.Scale {
+  /// *s*.
+  ///
+  /// - Parameter scores: By `scoring`, of `levels`.
+  func value(
+    of scores: [Double?], levels: GeneLevels, model: MetabolicModel, by scoring: GeneRuleScoring
   ) throws(OmicsError) -> Double {
     guard let largest = scores.compactMap(\.self).max() else {
       throw .nothingScored(sample: levels.sample)
     }
     if largest == 0 { throw .allZero(sample: levels.sample) }
-    switch scale {
+    switch self {
     case .maximum: return largest
     case .percentile(let percentile):
-      return try percentileValue(percentile, of: scores, sample: levels.sample)
+      return try Self.percentileValue(percentile, of: scores, sample: levels.sample)
     case .reference(let reference):
-      return try referenceValue(reference, model: model)
+      return try Self.referenceValue(reference, model: model, by: scoring)
     }
   }
 
-  private func percentileValue(
+  private static func percentileValue(
     _ percentile: Double, of scores: [Double?], sample: String
   ) throws(OmicsError) -> Double {
     guard percentile > 0, percentile <= 100 else {
@@ -31,8 +34,8 @@ extension EFlux {
     return value
   }
 
-  private func referenceValue(
-    _ reference: GeneLevels, model: MetabolicModel
+  private static func referenceValue(
+    _ reference: GeneLevels, model: MetabolicModel, by scoring: GeneRuleScoring
   ) throws(OmicsError) -> Double {
     precondition(
       reference.levels.count == model.genes.count, "levels for the genes of another model")

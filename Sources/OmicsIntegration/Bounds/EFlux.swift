@@ -10,7 +10,7 @@ import MetabolicModels
 ///
 /// A forced flux (lower above 0, or upper below 0) is kept, and its opposite bound is scaled no
 /// further than to it.
-public struct EFlux: BoundsMethod {
+public struct EFlux: BoundsMethod, ExpressionScaledMethod {
   public static let name = "eflux"
   public static let summary = "bounds in proportion to expression (Colijn et al. 2009)"
   public static let parameters = [
@@ -39,35 +39,24 @@ public struct EFlux: BoundsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
-    if let text = settings.values["scale"] { scale = try Scale(text) }
-    if let reference = settings.reference { scale = .reference(reference) }
+    try takeScaling(from: settings)
   }
 
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let scaleValue = try scaleValue(of: scores.values, levels: levels, model: base.model)
-    let scales = scores.values.map { score in score.map { min(1, $0 / scaleValue) } }
+    let scaling = try scaling(of: base, levels)
+    let scales = scaling.factors
     var bounds = ScaledBounds(base)
     for (reaction, scale) in scales.enumerated() {
       if let scale { try bounds.apply(scale, toReaction: reaction) }
     }
-    var counts = bounds.counts(scores)
-    counts.capped = scores.values.count { $0 ?? 0 > scaleValue }
+    var counts = PersonalizedModel.Counts(scaling.scores, from: base, to: bounds.scaled)
+    counts.clamped = bounds.clamped
+    counts.capped = scaling.capped
     return PersonalizedModel(
-      base: base, constrained: bounds.scaled, levels: levels, scoring: scoring,
-      reactionScores: scores, scales: scales, changed: bounds.changed,
-      relaxed: Array(repeating: false, count: scales.count),
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("scale", .text(scale.text)),
-          MethodFigure("scale_value", .number(scaleValue)),
-        ]),
-      counts: counts, unlimited: bounds.unlimited)
+      bounding: base, to: bounds.scaled, levels: levels, scores: scaling.scores, scales: scales,
+      provenance: provenance(of: levels, scaling.figures), counts: counts,
+      unlimited: bounds.unlimited)
   }
 }

@@ -15,7 +15,7 @@ import MetabolicModels
 /// A flux that cannot be zero before the patient, being forced by its own bounds or by those of
 /// others, is left at least its smallest magnitude, and its own bounds go on forcing it. An infinite
 /// width stays infinite.
-public struct MediumEFlux: OmicsMethod {
+public struct MediumEFlux: OmicsMethod, ExpressionScaledMethod {
   public static let name = "eflux-medium"
   public static let usesThresholds = false
   public static let summary = "flux ranges of the model in its medium, in proportion to expression"
@@ -40,10 +40,7 @@ public struct MediumEFlux: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
-    if let text = settings.values["scale"] { scale = try EFlux.Scale(text) }
-    if let reference = settings.reference { scale = .reference(reference) }
+    try takeScaling(from: settings)
     if settings.values["reference-fraction"] ?? "none" != "none" {
       referenceFraction = try settings.number(
         "reference-fraction", default: 0, allowed: "none, or a number from 0 to 1"
@@ -65,12 +62,7 @@ public struct MediumEFlux: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    var plain = EFlux()
-    plain.scoring = scoring
-    plain.scale = scale
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let scaleValue = try plain.scaleValue(of: scores.values, levels: levels, model: base.model)
+    let scaling = try scaling(of: base, levels)
     let widths: ReferenceWidths
     if let known = self.widths {
       widths = known
@@ -82,39 +74,29 @@ public struct MediumEFlux: OmicsMethod {
         reason: "the reference widths were found for other bounds or another model than "
           + "'\(base.model.id)'")
     }
-    let scales = scores.values.map { score in score.map { min(1, $0 / scaleValue) } }
+    let scales = scaling.factors
     var constrained = base
-    var counts = PersonalizedModel.Counts(scores)
-    var changed = [Bool](repeating: false, count: scales.count)
+    var clamped = 0
     var unlimited: [Int] = []
     for (reaction, scale) in scales.enumerated() {
       guard let scale, scale < 1 else { continue }
       let (old, width) = (base.bounds[reaction], widths.widths[reaction])
-      let new = Self.bounds(width, scale: scale, own: old, counts: &counts)
+      let new = Self.bounds(width, scale: scale, own: old, clamped: &clamped)
       if !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
       if new == old { continue }
-      changed[reaction] = true
-      counts.changed += 1
-      if new.lower == 0, new.upper == 0 { counts.closed += 1 }
-      do throws(ModelError) {
-        try constrained.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: new)
     }
-    counts.capped = scores.values.count { $0 ?? 0 > scaleValue }
+    var counts = PersonalizedModel.Counts(scaling.scores, from: base, to: constrained)
+    counts.clamped = clamped
+    counts.capped = scaling.capped
     return PersonalizedModel(
-      base: base, constrained: constrained, levels: levels, scoring: scoring,
-      reactionScores: scores, scales: scales, changed: changed,
-      relaxed: Array(repeating: false, count: scales.count),
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("scale", .text(scale.text)),
-          MethodFigure("scale_value", .number(scaleValue)),
+      bounding: base, to: constrained, levels: levels, scores: scaling.scores, scales: scales,
+      provenance: provenance(
+        of: levels,
+        scaling.figures + [
           MethodFigure(
             "reference_fraction",
-            widths.objectiveFraction.map { .number($0) } ?? .text("none")),
+            widths.objectiveFraction.map { .number($0) } ?? .text("none"))
         ]),
       findings: [
         MethodFigure("reference_programs", .integer(self.widths == nil ? widths.programsSolved : 0))
@@ -124,17 +106,17 @@ public struct MediumEFlux: OmicsMethod {
 
   private static func bounds(
     _ width: ReferenceWidths.Width, scale: Double, own: FluxBounds,
-    counts: inout PersonalizedModel.Counts
+    clamped: inout Int
   ) -> FluxBounds {
     var new = FluxBounds(
       lower: scale == 0 ? 0 : width.lower * scale + 0,
       upper: scale == 0 ? 0 : width.upper * scale + 0)
     if width.lower > 0 {
       new = FluxBounds(lower: 0, upper: max(new.upper, width.lower))
-      if new.upper == width.lower { counts.clamped += 1 }
+      if new.upper == width.lower { clamped += 1 }
     } else if width.upper < 0 {
       new = FluxBounds(lower: min(new.lower, width.upper), upper: 0)
-      if new.lower == width.upper { counts.clamped += 1 }
+      if new.lower == width.upper { clamped += 1 }
     }
     // What the reaction's own bounds force stays forced; the width's end is rounded.
     if own.lower > 0 {

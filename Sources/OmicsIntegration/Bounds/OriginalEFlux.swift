@@ -18,7 +18,7 @@ import MetabolicModels
 /// number where the flux of the reaction is not unique at the optimum, as is common (in 29 of 29
 /// conditions of one dataset): its range at the optimum is found first, and if it is wider than
 /// a millionth the method refuses, or flags it (`ambiguous=flag`) and scales by the one found.
-public struct OriginalEFlux: OmicsMethod {
+public struct OriginalEFlux: OmicsMethod, ExpressionScaledMethod {
   public static let name = "eflux-original"
   public static let usesThresholds = false
   public static let summary =
@@ -51,10 +51,7 @@ public struct OriginalEFlux: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
-    if let text = settings.values["scale"] { scale = try EFlux.Scale(text) }
-    if let reference = settings.reference { scale = .reference(reference) }
+    try takeScaling(from: settings)
     if let text = settings.values["uptake"] { uptake = try MeasuredUptake(text) }
     ambiguity = try settings.choice("ambiguous", default: ambiguity)
   }
@@ -63,13 +60,8 @@ public struct OriginalEFlux: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    var plain = EFlux()
-    plain.scoring = scoring
-    plain.scale = scale
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let scaleValue = try plain.scaleValue(of: scores.values, levels: levels, model: base.model)
-    let scales = scores.values.map { score in score.map { min(1, $0 / scaleValue) } }
+    let scaling = try scaling(of: base, levels)
+    let scales = scaling.factors
     let relative = try Self.replacingBounds(of: base, scales: scales, width: Self.width)
     let best: FluxSolution
     do throws(FluxError) {
@@ -94,35 +86,17 @@ public struct OriginalEFlux: OmicsMethod {
     }
     let constrained = try Self.replacingBounds(
       of: base, scales: scales, width: Self.width * factor)
-    return model(
-      base, constrained, levels, scores, scales, scaleValue: scaleValue, findings: findings,
+    var counts = PersonalizedModel.Counts(scaling.scores, from: base, to: constrained)
+    counts.capped = scaling.capped
+    return PersonalizedModel(
+      bounding: base, to: constrained, levels: levels, scores: scaling.scores, scales: scales,
       flux: MethodFlux(
         fluxes: best.fluxes.map { $0 * factor + 0 },
         criterion: "largest objective under bounds of expression", isUnique: false,
-        isRelative: uptake == nil))
-  }
-
-  private func model(
-    _ base: ConstrainedModel, _ constrained: ConstrainedModel, _ levels: GeneLevels,
-    _ scores: ReactionScores, _ scales: [Double?], scaleValue: Double, findings: [MethodFigure],
-    flux: MethodFlux
-  ) -> PersonalizedModel {
-    let changed = zip(base.bounds, constrained.bounds).map { $0 != $1 }
-    var counts = PersonalizedModel.Counts(scores)
-    counts.changed = changed.count { $0 }
-    counts.closed = changed.indices.count {
-      changed[$0] && constrained.bounds[$0] == FluxBounds(lower: 0, upper: 0)
-    }
-    counts.capped = scores.values.count { $0 ?? 0 > scaleValue }
-    return PersonalizedModel(
-      base: base, constrained: constrained, levels: levels, scoring: scoring,
-      reactionScores: scores, scales: scales, flux: flux, changed: changed,
-      relaxed: Array(repeating: false, count: scales.count),
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("scale", .text(scale.text)),
-          MethodFigure("scale_value", .number(scaleValue)),
+        isRelative: uptake == nil),
+      provenance: provenance(
+        of: levels,
+        scaling.figures + [
           MethodFigure("uptake", .text(uptake?.text ?? "none")),
           MethodFigure("ambiguous", .text(ambiguity.rawValue)),
         ]),
@@ -136,13 +110,9 @@ public struct OriginalEFlux: OmicsMethod {
     for (reaction, scale) in scales.enumerated() {
       let bound = width * (scale ?? 1)
       let old = base.bounds[reaction]
-      do throws(ModelError) {
-        try replaced.setBounds(
-          FluxBounds(lower: old.lower < 0 ? 0 - bound : 0, upper: old.upper > 0 ? bound : 0),
-          ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try replaced.bound(
+        reaction,
+        to: FluxBounds(lower: old.lower < 0 ? 0 - bound : 0, upper: old.upper > 0 ? bound : 0))
     }
     return replaced
   }

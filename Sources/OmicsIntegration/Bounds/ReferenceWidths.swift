@@ -55,15 +55,7 @@ public struct ReferenceWidths: Sendable, Hashable, Codable {
   ) throws(OmicsError) {
     var options = FluxVariabilityOptions()
     options.cut = objectiveFraction.map { .fraction($0) } ?? .none
-    options.threads = solver.threads
-    options.solving = solver.solving
-    if let isCancelled = solver.isCancelled { options.progress = { _, _ in !isCancelled() } }
-    let result: FluxVariabilityResult
-    do throws(FluxError) {
-      result = try fluxVariability(of: base, options: options, using: solver.backend)
-    } catch {
-      throw .flux(error)
-    }
+    let result = try solver.ranges(of: base, options)
     var widths: [Width] = []
     for (range, bounds) in zip(result.ranges, base.bounds) {
       guard let least = Self.end(range.minimum), let greatest = Self.end(range.maximum) else {

@@ -1,16 +1,13 @@
 import MetabolicModels
 
-/// Scales the bounds of reactions one by one and keeps count of what happened.
+/// Scales the bounds of reactions one by one and notes what stood in the way.
 struct ScaledBounds {
   private(set) var scaled: ConstrainedModel
-  private(set) var changed: [Bool]
-  private var clamped = 0
-  private var closed = 0
+  private(set) var clamped = 0
   private(set) var unlimited: [Int] = []
 
   init(_ base: ConstrainedModel) {
     scaled = base
-    changed = Array(repeating: false, count: base.bounds.count)
   }
 
   /// - Parameter scale: From 0 to 1.
@@ -19,31 +16,10 @@ struct ScaledBounds {
     var new = FluxBounds(
       lower: old.lower < 0 ? Self.scale(old.lower, by: scale) : old.lower,
       upper: old.upper > 0 ? Self.scale(old.upper, by: scale) : old.upper)
-    if old.lower > 0, new.upper < old.lower {
-      new.upper = old.lower
-      clamped += 1
-    } else if old.upper < 0, new.lower > old.upper {
-      new.lower = old.upper
-      clamped += 1
-    }
+    if new.keepForced(by: old) { clamped += 1 }
     if scale < 1, !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
     if new == old { return }
-    changed[reaction] = true
-    if new.lower == 0 && new.upper == 0 { closed += 1 }
-    do {
-      try scaled.setBounds(new, ofReaction: reaction)
-    } catch {
-      throw .flux(.model(error))
-    }
-  }
-
-  /// How the reactions with these scores fared.
-  func counts(_ scores: ReactionScores) -> PersonalizedModel.Counts {
-    var counts = PersonalizedModel.Counts(scores)
-    counts.changed = changed.count { $0 }
-    counts.closed = closed
-    counts.clamped = clamped
-    return counts
+    try scaled.bound(reaction, to: new)
   }
 
   /// `bound` · `scale`, where 0 · ∞ is 0 (a closed reaction) and the result is never −0.

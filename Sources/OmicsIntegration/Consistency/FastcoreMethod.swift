@@ -6,7 +6,7 @@ import MetabolicModels
 /// A reaction is active if its gene rule is, by the thresholds (zFPKM of the sample unless others
 /// are given). All others may join where the core needs them, at the same price; those that are
 /// inactive are not closed, as they are by ``RFastcormics``.
-public struct FastcoreMethod: OmicsMethod {
+public struct FastcoreMethod: OmicsMethod, ActivityMethod {
   public static let name = "fastcore"
   public static let summary =
     "the smallest consistent network around active reactions (Vlassis et al. 2014)"
@@ -29,9 +29,7 @@ public struct FastcoreMethod: OmicsMethod {
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
     self.init()
-    thresholds = settings.thresholds ?? thresholds
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeEvidence(from: settings)
     fastcore.epsilon = try settings.epsilon()
     fastcore.inconsistentCore = try settings.choice("inconsistent-core", default: .drop)
   }
@@ -39,20 +37,18 @@ public struct FastcoreMethod: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let limits = try thresholds.thresholds(for: levels)
-    let genes = limits.activities(of: levels.levels)
-    let activities = base.model.reactions.map { $0.rule?.activity(of: genes) }
+    let evidence = try evidence(of: base, levels)
+    let activities = evidence.activities(of: base.model)
     let core = activities.indices.filter { activities[$0] == .active }
     let reduction = try fastcore.reduce(base, core: core, using: solver)
     if reduction.dropped.count == core.count { throw .emptyCore(sample: levels.sample) }
     return try PersonalizedModel(
-      keeping: reduction.isKept, of: base, levels: levels, scores: scores, activities: activities,
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("thresholds", .text(limits.rule)),
+      keeping: reduction.isKept, of: base, levels: levels, scores: evidence.scores,
+      activities: activities,
+      provenance: provenance(
+        of: levels,
+        [
+          evidence.figure,
           MethodFigure("epsilon", .number(fastcore.epsilon)),
           MethodFigure("inconsistent_core", .text(fastcore.inconsistentCore.rawValue)),
         ]),

@@ -16,7 +16,7 @@ import MetabolicModels
 /// Departures from the original: an inactive reaction with a forced flux stays open; required
 /// reactions that cannot carry flux are an error, where the original goes on without any of them;
 /// those of ``Fastcore``.
-public struct RFastcormics: OmicsMethod {
+public struct RFastcormics: OmicsMethod, ActivityMethod {
   public static let name = "rfastcormics"
   public static let summary =
     "FASTCORE around active reactions, without inactive ones (Pacheco et al. 2019)"
@@ -42,9 +42,7 @@ public struct RFastcormics: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    thresholds = settings.thresholds ?? thresholds
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeEvidence(from: settings)
     epsilon = try settings.epsilon()
     if let text = settings.values["required"] { required = RequiredReactions(text) }
     if let text = settings.values["unpenalized"] {
@@ -55,18 +53,16 @@ public struct RFastcormics: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let limits = try thresholds.thresholds(for: levels)
-    let activities = Self.activities(of: base.model, limits.activities(of: levels.levels))
+    let evidence = try evidence(of: base, levels)
+    let activities = Self.activities(of: base.model, evidence.genes)
     let outcome = try reduce(base, activities: activities, sample: levels.sample, using: solver)
     return try PersonalizedModel(
-      keeping: outcome.reduction.isKept, of: base, levels: levels, scores: scores,
+      keeping: outcome.reduction.isKept, of: base, levels: levels, scores: evidence.scores,
       activities: activities,
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("thresholds", .text(limits.rule)),
+      provenance: provenance(
+        of: levels,
+        [
+          evidence.figure,
           MethodFigure("epsilon", .number(epsilon)),
           MethodFigure("required", .list(outcome.required)),
           MethodFigure("unpenalized", .list(unpenalizedSubsystems)),

@@ -31,7 +31,7 @@ import MetabolicModels
 /// each; a forced flux counts as high confidence, its size is left out, and it is kept; a required
 /// reaction that cannot carry flux is an error. Cheapest routes are not always unique: another order
 /// of the model's reactions may give another set.
-public struct Corda: OmicsMethod {
+public struct Corda: OmicsMethod, ActivityMethod {
   public static let name = "corda"
   public static let summary =
     "sure reactions and what they need, by confidences (Schultz and Qutub 2016)"
@@ -65,9 +65,7 @@ public struct Corda: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    thresholds = settings.thresholds ?? thresholds
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeEvidence(from: settings)
     if let text = settings.values["required"] { required = RequiredReactions(text) }
     highFactor = try settings.number(
       "high-factor", default: highFactor, allowed: "a number of at least 1"
@@ -82,20 +80,17 @@ public struct Corda: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let limits = try thresholds.thresholds(for: levels)
-    let genes = limits.confidences(of: levels.levels, highFrom: highFactor)
+    let evidence = try evidence(of: base, levels)
+    let genes = evidence.thresholds.confidences(of: levels.levels, highFrom: highFactor)
     let confidences = base.model.reactions.map { $0.rule?.confidence(of: genes) ?? .unknown }
     let outcome = try reduce(base, confidences: confidences, using: solver)
-    let active = limits.activities(of: levels.levels)
     return try PersonalizedModel(
-      keeping: outcome.isKept, of: base, levels: levels, scores: scores,
-      activities: base.model.reactions.map { $0.rule?.activity(of: active) },
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("thresholds", .text(limits.rule)),
+      keeping: outcome.isKept, of: base, levels: levels, scores: evidence.scores,
+      activities: evidence.activities(of: base.model),
+      provenance: provenance(
+        of: levels,
+        [
+          evidence.figure,
           MethodFigure("required", .list(outcome.required)),
           MethodFigure("high_factor", .number(highFactor)),
           MethodFigure("penalty", .number(penalty)),

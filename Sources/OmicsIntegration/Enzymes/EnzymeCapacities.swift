@@ -41,11 +41,7 @@ struct EnzymeCapacities {
       let new = FluxBounds(lower: lower, upper: upper)
       if new == bounds { continue }
       summary.boundedReactions += 1
-      do throws(ModelError) {
-        try constrained.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: new)
     }
     let used = Set(assignment.enzymes.flatMap { $0.subunits.map(\.gene) }).sorted()
     summary.measuredProteins = used.count { proteins.concentrations[$0] != nil }

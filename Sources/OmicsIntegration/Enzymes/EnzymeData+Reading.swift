@@ -27,17 +27,11 @@ extension EnzymeData {
   /// - Throws: ``OmicsError/enzymes(_:)`` with the line, or an error of the text.
   /// - Complexity: O(bytes).
   public static func read(_ bytes: [UInt8], path: String) throws(OmicsError) -> EnzymeData {
-    try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
-      var text = try DelimitedText(buffer, path: path)
-      guard try text.next() else { throw .noRows(path: path) }
-      let header = text.fields.map { text.text(of: $0) }
+    try DelimitedText.read(bytes, path: path) {
+      (text: inout DelimitedText, header: [String]) throws(OmicsError) -> EnzymeData in
       let columns = try EnzymeColumns(header: header, path: path)
       var rows = EnzymeRows(path: path, columns: columns)
-      while try text.next() {
-        if text.fields.count != header.count {
-          throw .raggedRow(
-            path: path, line: text.recordLine, expected: header.count, found: text.fields.count)
-        }
+      while try text.nextRow(of: header.count) {
         try rows.take(text)
       }
       if rows.isEmpty { throw .noRows(path: path) }

@@ -87,12 +87,7 @@ extension EnzymeConstrainedModel {
         let column = proteins[index].column
       else { continue }
       model.proteins[index].concentration = raise.to
-      do throws(ModelError) {
-        try model.constrained.setBounds(
-          FluxBounds(lower: 0, upper: raise.to), ofReaction: column)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try model.constrained.bound(column, to: FluxBounds(lower: 0, upper: raise.to))
     }
     return model
   }

@@ -19,7 +19,7 @@ import MetabolicModels
 /// Departures: what a rule does not measure is skipped, where the reference implementation takes it for
 /// plentiful in a complex and for unlimited among isozymes; and a forced flux is kept, its opposite bound
 /// no tighter than it. `norm=l1` minimizes Σ |vᵢ| instead, a linear program whose answer is seldom unique.
-public struct EFlux2: OmicsMethod {
+public struct EFlux2: OmicsMethod, RuleScoringMethod {
   public static let name = "eflux2"
   public static let usesThresholds = false
   public static let summary =
@@ -40,8 +40,7 @@ public struct EFlux2: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeScoring(from: settings)
     norm = try settings.choice("norm", default: norm)
   }
 
@@ -49,25 +48,17 @@ public struct EFlux2: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
+    let scores = try scores(of: base, levels)
     if scores.values.allSatisfy({ $0 == nil }) { throw .nothingScored(sample: levels.sample) }
-    var counts = PersonalizedModel.Counts(scores)
-    let constrained = try Self.constrain(base, scores: scores.values, counts: &counts)
-    let changed = zip(base.bounds, constrained.bounds).map { $0 != $1 }
-    counts.changed = changed.count { $0 }
-    counts.closed = changed.indices.count {
-      changed[$0] && constrained.bounds[$0] == FluxBounds(lower: 0, upper: 0)
-    }
+    let (constrained, clamped) = try Self.constrain(base, scores: scores.values)
+    var counts = PersonalizedModel.Counts(scores, from: base, to: constrained)
+    counts.clamped = clamped
     let state = try flux(of: constrained, using: solver)
     return PersonalizedModel(
-      base: base, constrained: constrained, levels: levels, scoring: scoring,
-      reactionScores: scores, scales: Array(repeating: nil, count: changed.count),
-      flux: state.flux, changed: changed,
-      relaxed: Array(repeating: false, count: changed.count),
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
+      bounding: base, to: constrained, levels: levels, scores: scores, flux: state.flux,
+      provenance: provenance(
+        of: levels,
+        [
           MethodFigure("norm", .text(norm.rawValue)),
           MethodFigure("unlimited_bound", .number(Self.unlimited)),
         ]),
@@ -75,32 +66,23 @@ public struct EFlux2: OmicsMethod {
   }
 
   private static func constrain(
-    _ base: ConstrainedModel, scores: [Double?], counts: inout PersonalizedModel.Counts
-  ) throws(OmicsError) -> ConstrainedModel {
+    _ base: ConstrainedModel, scores: [Double?]
+  ) throws(OmicsError) -> (model: ConstrainedModel, clamped: Int) {
     var constrained = base
+    var clamped = 0
     for (reaction, old) in base.bounds.enumerated() {
       var new = old
       if let score = scores[reaction] {
         if old.lower < 0 { new.lower = 0 - score }
         if old.upper > 0 { new.upper = score }
-        if old.lower > 0, new.upper < old.lower {
-          new.upper = old.lower
-          counts.clamped += 1
-        } else if old.upper < 0, new.lower > old.upper {
-          new.lower = old.upper
-          counts.clamped += 1
-        }
+        if new.keepForced(by: old) { clamped += 1 }
       } else if !BoundaryReactions.isBoundary(reaction, of: base.model) {
         if old.lower <= -unlimited { new.lower = -.infinity }
         if old.upper >= unlimited { new.upper = .infinity }
       }
-      do throws(ModelError) {
-        try constrained.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: new)
     }
-    return constrained
+    return (constrained, clamped)
   }
 
   private func flux(

@@ -21,7 +21,7 @@ import MetabolicModels
 /// removed from the model, the bounds become 0 and 0; and a weight is never below a thousandth, so that
 /// no flux is free and no cycle is kept for nothing. A forced flux is kept. The choice is not unique where
 /// the least flux is not.
-public struct RIPTiDe: OmicsMethod {
+public struct RIPTiDe: OmicsMethod, RuleScoringMethod {
   public static let name = "riptide"
   public static let usesThresholds = false
   public static let summary =
@@ -52,8 +52,7 @@ public struct RIPTiDe: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeScoring(from: settings)
     objectiveFraction = try settings.number(
       "objective-fraction", default: objectiveFraction, allowed: "a number above 0 and up to 1"
     ) { $0 > 0 && $0 <= 1 }
@@ -64,8 +63,7 @@ public struct RIPTiDe: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
+    let scores = try scores(of: base, levels)
     let costs = try costs(of: scores.values, sample: levels.sample)
     let program = FluxProgram(base)
     guard let best = try solver.optimum(of: program.program, named: base.model.id) else {
@@ -80,9 +78,9 @@ public struct RIPTiDe: OmicsMethod {
     let fluxes = SplitFluxProgram.net(least.columns)
     var result = try PersonalizedModel(
       keeping: fluxes.map { abs($0) >= Self.leastFlux }, of: base, levels: levels, scores: scores,
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
+      provenance: provenance(
+        of: levels,
+        [
           MethodFigure("objective_fraction", .number(objectiveFraction)),
           MethodFigure("weights", .text(weights.rawValue)),
           MethodFigure("least_flux", .number(Self.leastFlux)),

@@ -23,7 +23,7 @@ import MetabolicModels
 /// The result is relative, its largest net flux 1, unless it is scaled to a measured uptake. The model's
 /// bounds are left as they were. `norm=l1` minimizes the sum of the parts instead, a linear program that
 /// picks few pathways and whose answer is seldom unique.
-public struct SPOT: OmicsMethod {
+public struct SPOT: OmicsMethod, RuleScoringMethod {
   public static let name = "spot"
   public static let usesThresholds = false
   public static let setsBounds = false
@@ -44,8 +44,7 @@ public struct SPOT: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeScoring(from: settings)
     norm = try settings.choice("norm", default: norm)
     if let text = settings.values["uptake"] { uptake = try MeasuredUptake(text) }
   }
@@ -55,8 +54,7 @@ public struct SPOT: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
+    let scores = try scores(of: base, levels)
     guard let largest = scores.values.compactMap(\.self).max() else {
       throw .nothingScored(sample: levels.sample)
     }
@@ -66,15 +64,11 @@ public struct SPOT: OmicsMethod {
     try Self.checkFlux(in: cone, weights: weights, sample: levels.sample, using: solver)
     let state = try flux(
       in: cone, weights: weights, of: base.model, sample: levels.sample, using: solver)
-    let count = base.bounds.count
     return PersonalizedModel(
-      base: base, constrained: base, levels: levels, scoring: scoring, reactionScores: scores,
-      scales: Array(repeating: nil, count: count), flux: state.flux,
-      changed: Array(repeating: false, count: count),
-      relaxed: Array(repeating: false, count: count),
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
+      bounding: base, to: base, levels: levels, scores: scores, flux: state.flux,
+      provenance: provenance(
+        of: levels,
+        [
           MethodFigure("norm", .text(norm.rawValue)),
           MethodFigure("uptake", .text(uptake?.text ?? "none")),
         ]),

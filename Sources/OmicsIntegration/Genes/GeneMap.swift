@@ -39,10 +39,8 @@ public struct GeneMap: Sendable {
   public static func read(
     _ bytes: [UInt8], path: String, from: String, to: String
   ) throws(OmicsError) -> GeneMap {
-    try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
-      var text = try DelimitedText(buffer, path: path)
-      guard try text.next() else { throw .noRows(path: path) }
-      let header = text.fields.map { text.text(of: $0) }
+    try DelimitedText.read(bytes, path: path) {
+      (text: inout DelimitedText, header: [String]) throws(OmicsError) -> GeneMap in
       // A column whose own name has a comma goes before a list.
       let names =
         header.contains(from) ? [from] : from.split(separator: ",").map { $0.trimmingBlanks() }
@@ -50,11 +48,7 @@ public struct GeneMap: Sendable {
       for name in names { sources.append(try column(name, in: header, path: path)) }
       let target = try column(to, in: header, path: path)
       var pairs = [[(String, String)]](repeating: [], count: sources.count)
-      while try text.next() {
-        guard text.fields.count == header.count else {
-          throw .raggedRow(
-            path: path, line: text.recordLine, expected: header.count, found: text.fields.count)
-        }
+      while try text.nextRow(of: header.count) {
         let targets = identifiers(text.text(of: text.fields[target]))
         for (place, source) in sources.enumerated() {
           for one in identifiers(text.text(of: text.fields[source])) {

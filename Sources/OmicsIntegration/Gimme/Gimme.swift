@@ -23,7 +23,7 @@ import MetabolicModels
 /// is just at the threshold has no weight and is kept; where *z* is negative, *f* asks for
 /// *z − (1 − f)·|z|*. The score is unique, the flux distribution behind it need not be: with
 /// alternate optima other reactions might be kept.
-public struct Gimme: OmicsMethod {
+public struct Gimme: OmicsMethod, RuleScoringMethod {
   public static let name = "gimme"
   public static let summary =
     "expressed reactions and what the objective needs beside them (Becker and Palsson 2008)"
@@ -54,8 +54,7 @@ public struct Gimme: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeScoring(from: settings)
     thresholds = settings.thresholds
     fraction = try settings.number("fraction", default: fraction, allowed: Self.fractionText) {
       (0...1).contains($0)
@@ -71,8 +70,7 @@ public struct Gimme: OmicsMethod {
     if base.objective.terms.isEmpty {
       throw .needsObjective(method: Self.name, model: base.model.id)
     }
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
+    let scores = try scores(of: base, levels)
     let threshold = try threshold(scores.values, levels: levels)
     let flux = FluxProgram(base)
     guard let best = try solver.optimum(of: flux.program, named: base.model.id) else {
@@ -95,9 +93,7 @@ public struct Gimme: OmicsMethod {
     var result = try PersonalizedModel(
       keeping: kept, of: base, levels: levels, scores: scores,
       activities: scores.values.map { $0.map { $0 >= threshold ? .active : .inactive } },
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: parameters(threshold)),
+      provenance: provenance(of: levels, parameters(threshold)),
       findings: [
         MethodFigure("objective_optimum", .number(best.value)),
         MethodFigure("inconsistency_score", .number(score * threshold)),

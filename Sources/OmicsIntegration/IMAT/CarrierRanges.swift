@@ -36,15 +36,7 @@ struct CarrierRanges {
     var options = FluxVariabilityOptions()
     options.cut = .none
     options.reactions = carriers.map { Int(compressed.columnOrigins[$0]) }
-    options.threads = solver.threads
-    options.solving = solver.solving
-    if let isCancelled = solver.isCancelled { options.progress = { _, _ in !isCancelled() } }
-    let result: FluxVariabilityResult
-    do throws(FluxError) {
-      result = try fluxVariability(of: bare, options: options, using: solver.backend)
-    } catch {
-      throw .flux(error)
-    }
+    let result = try solver.ranges(of: bare, options)
     programs = result.counters.programsSolved
     for (carrier, range) in zip(carriers, result.ranges) {
       // A proved end, or else the bound of the model: never less than the truth.
@@ -64,11 +56,7 @@ struct CarrierRanges {
       let finite = FluxBounds(
         lower: bounds.lower.isFinite ? bounds.lower : min(-infiniteFlux, bounds.upper),
         upper: bounds.upper.isFinite ? bounds.upper : max(infiniteFlux, bounds.lower))
-      do {
-        try bare.setBounds(finite, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try bare.bound(reaction, to: finite)
     }
     return bare
   }

@@ -32,7 +32,7 @@ import MetabolicModels
 ///
 /// The optimum is unique; the set of reactions is one of very many that reach it, and depends on the
 /// order of the reactions and on the solver.
-public struct IMAT: OmicsMethod {
+public struct IMAT: OmicsMethod, ActivityMethod {
   public static let name = "imat"
   public static let summary =
     "the fluxes that agree with most expressed and silent genes (Shlomi et al. 2008)"
@@ -61,9 +61,7 @@ public struct IMAT: OmicsMethod {
   public init() {}
 
   public init(_ settings: MethodSettings) throws(OmicsError) {
-    scoring = settings.scoring ?? scoring
-    thresholds = settings.thresholds ?? thresholds
-    skipUnreadableRules = settings.skipUnreadableRules
+    takeEvidence(from: settings)
     keep = try settings.choice("keep", default: keep)
     search = try MixedIntegerSettings(settings)
   }
@@ -71,14 +69,11 @@ public struct IMAT: OmicsMethod {
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    let scores = try scoring.scores(
-      of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
-    let found = try thresholds.thresholds(for: levels)
-    let genes = found.activities(of: levels.levels)
-    let activities = base.model.reactions.map { $0.rule?.activity(of: genes) }
+    let evidence = try evidence(of: base, levels)
+    let activities = evidence.activities(of: base.model)
     let asked = activities.indices.filter { abs(activities[$0]?.rawValue ?? 0) == 1 }
     if asked.isEmpty {
-      throw scores.values.allSatisfy { $0 == nil }
+      throw evidence.scores.values.allSatisfy { $0 == nil }
         ? .nothingScored(sample: levels.sample) : .nothingDecided(sample: levels.sample)
     }
     // The number of switches is known only after the ranges, which take long where it matters.
@@ -102,11 +97,12 @@ public struct IMAT: OmicsMethod {
     let active = activities.indices.filter { activities[$0] == .active }
     let inactive = activities.indices.filter { activities[$0] == .inactive }
     var result = try PersonalizedModel(
-      keeping: kept, of: base, levels: levels, scores: scores, activities: activities,
-      provenance: .init(
-        method: Self.name, sample: levels.sample, scoring: scoring,
-        parameters: [
-          MethodFigure("thresholds", .text(found.rule)), MethodFigure("keep", .text(keep.rawValue)),
+      keeping: kept, of: base, levels: levels, scores: evidence.scores,
+      activities: activities,
+      provenance: provenance(
+        of: levels,
+        [
+          evidence.figure, MethodFigure("keep", .text(keep.rawValue)),
         ] + search.figures),
       findings: answer.figures + [
         MethodFigure("expressed_reactions", .integer(active.count)),

@@ -1,5 +1,6 @@
 import FluxAnalysis
 import LinearProgramming
+import MetabolicModels
 
 /// What a method may use to solve its programs.
 public struct MethodSolver: Sendable {
@@ -40,8 +41,14 @@ public struct MethodSolver: Sendable {
   public func optimum(
     of program: LinearProgram, named name: String = "auxiliary program"
   ) throws(OmicsError) -> Optimum? {
+    try optimum(of: program, as: CompressedProgram(program), named: name)
+  }
+
+  /// The same, by a compression of `program` that the caller chose.
+  func optimum(
+    of program: LinearProgram, as compressed: CompressedProgram, named name: String
+  ) throws(OmicsError) -> Optimum? {
     try checkCancelled()
-    let compressed = CompressedProgram(program)
     let judge = ProgramJudge(program)
     let sign = program.sense == .maximize ? 1.0 : -1.0
     let terms = program.objective.indices.filter { program.objective[$0] != 0 }
@@ -80,6 +87,21 @@ public struct MethodSolver: Sendable {
     case .infeasible: return nil
     case .unbounded: throw .flux(.unbounded(model: name))
     case .stopped(let reason): throw .flux(.stopped(reason))
+    }
+  }
+
+  /// A flux variability analysis on the method's threads, which can be cancelled.
+  func ranges(
+    of model: ConstrainedModel, _ options: FluxVariabilityOptions
+  ) throws(OmicsError) -> FluxVariabilityResult {
+    var options = options
+    options.threads = threads
+    options.solving = solving
+    if let isCancelled { options.progress = { _, _ in !isCancelled() } }
+    do throws(FluxError) {
+      return try fluxVariability(of: model, options: options, using: backend)
+    } catch {
+      throw .flux(error)
     }
   }
 

@@ -16,31 +16,22 @@ extension PersonalizedModel {
   ) throws(OmicsError) {
     precondition(kept.count == base.bounds.count, "a choice of another model's reactions")
     var kept = kept
-    var counts = Counts(scores)
+    var forced = 0
     var constrained = base
-    var changed = [Bool](repeating: false, count: kept.count)
     for reaction in kept.indices where !kept[reaction] {
       let bounds = base.bounds[reaction]
-      if bounds.lower > 0 || bounds.upper < 0 {
+      if bounds.isForced {
         kept[reaction] = true
-        counts.forced += 1
+        forced += 1
         continue
       }
       if bounds.lower == 0 && bounds.upper == 0 { continue }
-      changed[reaction] = true
-      counts.changed += 1
-      counts.closed += 1
-      do {
-        try constrained.setBounds(FluxBounds(lower: 0, upper: 0), ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try constrained.bound(reaction, to: FluxBounds(lower: 0, upper: 0))
     }
+    var counts = Counts(scores, from: base, to: constrained)
+    counts.forced = forced
     self.init(
-      base: base, constrained: constrained, levels: levels, scoring: provenance.scoring,
-      reactionScores: scores, scales: Array(repeating: nil, count: kept.count),
-      activities: activities, kept: kept, changed: changed,
-      relaxed: Array(repeating: false, count: kept.count), provenance: provenance,
-      findings: findings, counts: counts)
+      bounding: base, to: constrained, levels: levels, scores: scores, activities: activities,
+      kept: kept, provenance: provenance, findings: findings, counts: counts)
   }
 }

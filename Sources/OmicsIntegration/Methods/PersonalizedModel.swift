@@ -40,6 +40,33 @@ public struct PersonalizedModel: Sendable {
   public var unreadable: [Int] { reactionScores.unreadable }
   public var coverage: GeneCoverage { levels.coverage }
 
+  /// A patient's model with bounds of its own; which of them differ from the base's is found here.
+  ///
+  /// - Parameter scales: `nil` for a method that scales no bounds.
+  init(
+    bounding base: ConstrainedModel, to constrained: ConstrainedModel, levels: GeneLevels,
+    scores: ReactionScores, scales: [Double?]? = nil, activities: [Activity?]? = nil,
+    kept: [Bool]? = nil, flux: MethodFlux? = nil, provenance: Provenance,
+    findings: [MethodFigure] = [], counts: Counts, unlimited: [Int] = []
+  ) {
+    let count = base.bounds.count
+    self.base = base
+    self.constrained = constrained
+    self.levels = levels
+    scoring = provenance.scoring
+    reactionScores = scores
+    self.scales = scales ?? Array(repeating: nil, count: count)
+    self.activities = activities
+    self.kept = kept
+    self.flux = flux
+    changed = zip(base.bounds, constrained.bounds).map { $0 != $1 }
+    relaxed = Array(repeating: false, count: count)
+    self.provenance = provenance
+    self.findings = findings
+    self.counts = counts
+    self.unlimited = unlimited
+  }
+
   /// What made the patient's model, for the report.
   public struct Provenance: Sendable, Hashable {
     public var method: String
@@ -77,6 +104,17 @@ public struct PersonalizedModel: Sendable {
       scored = scores.values.count { $0 != nil }
       unscored = scores.values.count - scored
       unmeasuredRules = zip(scores.ruleGenes, scores.measuredGenes).count { $0 > 0 && $1 == 0 }
+    }
+
+    /// With what the patient's bounds did to those of the base.
+    init(
+      _ scores: ReactionScores, from base: ConstrainedModel, to constrained: ConstrainedModel
+    ) {
+      self.init(scores)
+      for (old, new) in zip(base.bounds, constrained.bounds) where new != old {
+        changed += 1
+        if new == FluxBounds(lower: 0, upper: 0) { closed += 1 }
+      }
     }
   }
 }

@@ -55,17 +55,10 @@ public struct Prime: BoundsMethod {
       scales[associated.reaction] = bound / model.greatestBound
       constrained = try constrained.limited([associated.reaction], to: bound)
     }
-    let changed = zip(base.bounds, constrained.bounds).map { $0 != $1 }
-    var counts = PersonalizedModel.Counts(scores)
-    counts.changed = changed.count { $0 }
-    counts.closed = changed.indices.count {
-      changed[$0] && constrained.bounds[$0] == FluxBounds(lower: 0, upper: 0)
-    }
+    var counts = PersonalizedModel.Counts(scores, from: base, to: constrained)
     counts.capped = outside
     return PersonalizedModel(
-      base: base, constrained: constrained, levels: levels, scoring: scoring,
-      reactionScores: scores, scales: scales, changed: changed,
-      relaxed: Array(repeating: false, count: changed.count),
+      bounding: base, to: constrained, levels: levels, scores: scores, scales: scales,
       provenance: .init(
         method: Self.name, sample: levels.sample, scoring: scoring,
         parameters: [

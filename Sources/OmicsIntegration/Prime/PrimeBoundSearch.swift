@@ -117,11 +117,7 @@ extension ConstrainedModel {
       var new = FluxBounds(lower: max(old.lower, 0 - bound), upper: min(old.upper, bound))
       if old.lower > 0 { new = FluxBounds(lower: old.lower, upper: max(new.upper, old.lower)) }
       if old.upper < 0 { new = FluxBounds(lower: min(new.lower, old.upper), upper: old.upper) }
-      do throws(ModelError) {
-        try limited.setBounds(new, ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try limited.bound(reaction, to: new)
     }
     return limited
   }

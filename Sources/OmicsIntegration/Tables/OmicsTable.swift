@@ -63,10 +63,8 @@ public struct OmicsTable: Sendable {
   static func parse(
     _ bytes: [UInt8], path: String, keeping samples: Set<String>?, reading: LevelReading
   ) throws(OmicsError) -> OmicsTable {
-    try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
-      var text = try DelimitedText(buffer, path: path)
-      guard try text.next() else { throw .noRows(path: path) }
-      let header = text.fields.map { text.text(of: $0) }
+    try DelimitedText.read(bytes, path: path) {
+      (text: inout DelimitedText, header: [String]) throws(OmicsError) -> OmicsTable in
       if let columns = LongColumns(header: header) {
         return try readLong(
           &text, columns: columns, width: header.count, keeping: samples, reading: reading)

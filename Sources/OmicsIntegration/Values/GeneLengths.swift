@@ -19,10 +19,8 @@ public struct GeneLengths: Sendable, Hashable {
   ///
   /// - Throws: ``OmicsError``, naming the line.
   public static func read(_ bytes: [UInt8], path: String) throws(OmicsError) -> GeneLengths {
-    try bytes.withUnsafeBufferPointer { buffer throws(OmicsError) in
-      var text = try DelimitedText(buffer, path: path)
-      guard try text.next() else { throw .noRows(path: path) }
-      let header = text.fields.map { text.text(of: $0) }
+    try DelimitedText.read(bytes, path: path) {
+      (text: inout DelimitedText, header: [String]) throws(OmicsError) -> GeneLengths in
       let names = header.map { $0.lowercased() }
       guard let gene = names.firstIndex(of: "gene") else {
         throw .unknownColumn(path: path, column: "gene", columns: header)
@@ -32,12 +30,8 @@ public struct GeneLengths: Sendable, Hashable {
       }
       var lengths: [String: Double] = [:]
       var lines: [String: Int] = [:]
-      while try text.next() {
+      while try text.nextRow(of: header.count) {
         let line = text.recordLine
-        guard text.fields.count == header.count else {
-          throw .raggedRow(
-            path: path, line: line, expected: header.count, found: text.fields.count)
-        }
         let name = text.text(of: text.fields[gene])
         if name.isEmpty { throw .emptyGene(path: path, line: line) }
         if let first = lines.updateValue(line, forKey: name) {

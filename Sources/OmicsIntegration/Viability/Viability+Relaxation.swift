@@ -104,47 +104,16 @@ extension Viability {
     _ program: RelaxationProgram, target: Double, _ assessment: Assessment,
     using backend: some LPBackend
   ) throws(OmicsError) -> [Double] {
-    let judge = ProgramJudge(program.program)
-    let negated = program.program.objective.enumerated().filter { $0.element != 0 }
-      .map { (column: $0.offset, coefficient: -$0.element) }
-    let answer: RecoveryLadder.Answer
-    do throws(LPError) {
-      answer = try backend.withSession(for: program.program, limits: solving.relaxationLimits) {
-        session throws(LPError) in
-        try RecoveryLadder().solve(&session) { outcome, _ throws(LPError) in
-          switch outcome {
-          case .optimal(let solution):
-            if judge.primalResidual(of: solution.columns) > solving.tolerance { return .refused }
-            let bound = judge.outerBound(
-              maximizing: negated, rowDuals: solution.rowDuals.map { -$0 })
-            let gap = solution.objective + bound
-            if abs(gap) <= 1e-6 * max(1, solution.objective) { return .accepted }
-            let report = KKTReport(program: program.program, solution: solution)
-            return report.holds(within: 1e-5) ? .acceptable : .refused
-          case .infeasible, .unbounded: return .needsConfirmation
-          case .stopped: return .refused
-          }
-        }
-      }
-    } catch {
-      throw .flux(.solver(error))
-    }
-    switch answer.outcome {
-    case .optimal(let solution): return solution.columns
-    case .infeasible, .unbounded:
-      throw .cannotReach(target: target, best: assessment.patientOptimum)
-    case .stopped(let reason): throw .flux(.stopped(reason))
-    }
-  }
-}
-
-extension SolvingOptions {
-  /// The solver is asked for a hundredth of the tolerance that results are held to.
-  fileprivate var relaxationLimits: SolveLimits {
-    var limits = SolveLimits()
-    limits.seconds = secondsPerProgram
-    limits.tolerance = tolerance / 100
-    return limits
+    var solver = MethodSolver(backend, solving: solving)
+    // It is of the analysis around it, not of this program.
+    solver.solving.timeLimit = nil
+    // The model in it is compressed already.
+    let compressed = CompressedProgram(uncompressed: program.program)
+    guard
+      let best = try solver.optimum(
+        of: program.program, as: compressed, named: "relaxation program")
+    else { throw .cannotReach(target: target, best: assessment.patientOptimum) }
+    return best.columns
   }
 }
 
@@ -172,11 +141,7 @@ extension PersonalizedModel {
       }
       let to = move.side == .upper ? bounds.upper : bounds.lower
       if to == from { continue }
-      do {
-        try result.constrained.setBounds(bounds, ofReaction: move.reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try result.constrained.bound(move.reaction, to: bounds)
       result.relaxed[move.reaction] = true
       result.changed[move.reaction] = bounds != outermost
       let limiting = reaction.rule.map { scoring.limitingGenes(of: $0, levels: levels.levels) }
