@@ -21,6 +21,10 @@ extension OmicsError {
     case .noExpressionPeak(let sample, let flaw):
       "zFPKM finds no peak of expressed genes in sample '\(Self.excerpt(sample))': \(flaw.text). "
         + "Give thresholds of another kind."
+    case .tasksNotRestored(let tasks):
+      "The patient's model cannot do \(Self.some(tasks)) of the required tasks even with all closed "
+        + "reactions given back: bounds that were narrowed stand in the way. Use a method that "
+        + "chooses reactions, or take the task out of the list."
     default: ""
     }
   }

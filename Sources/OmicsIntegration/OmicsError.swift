@@ -87,6 +87,8 @@ public enum OmicsError: Error, Sendable, Hashable {
   case tooManyBinaries(method: String, binaries: Int, limit: Int)
   /// A mixed-integer program for which no point was found before a limit.
   case noSolution(method: String, reason: String)
+  /// Tasks that a patient's model cannot do whatever closed reactions it is given back.
+  case tasksNotRestored(tasks: [String])
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -110,7 +112,8 @@ extension OmicsError: CustomStringConvertible {
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:
       stateDescription
-    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak:
+    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak,
+      .tasksNotRestored:
       choiceDescription
     case .enzymes(let error): error.description
     }

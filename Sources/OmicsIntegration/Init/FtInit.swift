@@ -18,8 +18,8 @@ import MetabolicModels
 /// (Agren et al., PLoS Comput Biol 2012, doi 10.1371/journal.pcbi.1002518): see ``Init``.
 ///
 /// The threshold is 1 (TPM, as for Human-GEM), or that of each gene. Reactions that
-/// ``RequiredFunction``s need are forced in their direction, each by at most 0.1 and as much as all of
-/// them can carry at once.
+/// ``RequiredFunction``s and ``tasks`` cannot do without are forced in their direction, each by at most
+/// 0.1 and as much as all of them can carry at once.
 ///
 /// Departures from RAVEN: the search stops by a relative gap of 0.0004 and no absolute one; scores of
 /// exactly zero are no score; genes with low scores stay in the rules; the simplex columns of a merged
@@ -34,6 +34,9 @@ public struct FtInit: OmicsMethod {
   public var thresholds = ThresholdRule.absolute(activeFrom: 1, inactiveBelow: 1)
   /// What the network must be able to do.
   public var required: [RequiredFunction] = []
+  /// Tasks whose essential reactions it must be able to use. What else they need, a choice among
+  /// alternatives, is filled afterwards: ``RequiredTasks/repair(_:using:)``.
+  public var tasks: RequiredTasks?
   /// The ids of reactions that need no enzyme.
   public var spontaneous: Set<String> = []
   public var search = MixedIntegerSettings()
@@ -54,6 +57,7 @@ public struct FtInit: OmicsMethod {
     }
     thresholds = settings.thresholds ?? thresholds
     skipUnreadableRules = settings.skipUnreadableRules
+    tasks = settings.requiredTasks
     search = try MixedIntegerSettings(settings, gap: 0.0004)
   }
 
@@ -83,6 +87,7 @@ public struct FtInit: OmicsMethod {
           MethodFigure("flux_on", .number(limits.on)),
           MethodFigure("flux_most", .number(limits.most)),
           MethodFigure("required_functions", .integer(required.count)),
+          MethodFigure("required_tasks", .integer(tasks?.tasks.count ?? 0)),
           MethodFigure("spontaneous", .list(spontaneous.sorted())),
         ] + search.figures),
       findings: run.figures)
@@ -99,6 +104,9 @@ public struct FtInit: OmicsMethod {
       // Two functions may need a reaction in two directions; the first one stays, since both at once
       // no flux can have.
       all.merge(try function.essentialReactions(of: base, using: solver)) { first, _ in first }
+    }
+    if let tasks {
+      all.merge(try tasks.essentialReactions(of: base, using: solver)) { first, _ in first }
     }
     return all
   }

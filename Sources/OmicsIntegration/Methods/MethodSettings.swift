@@ -31,6 +31,8 @@ public struct MethodSettings: Sendable {
   public var reference: GeneLevels?
   /// What ``Prime`` learnt from a cohort.
   public var prime: PrimeModel?
+  /// Tasks that the model must still be able to do, for a method that can keep an eye on them.
+  public var requiredTasks: RequiredTasks?
 
   public init(_ values: [String: String] = [:]) {
     self.values = values

@@ -13,7 +13,7 @@ extension AnalysisRun {
     frozen.method =
       settings.omics?.method(
         skipsBrokenRules: self.settings.model.skipsBrokenRules,
-        lengths: inputs.omics?.lengthsDigest) ?? ""
+        lengths: inputs.omics?.lengthsDigest, tasks: inputs.omics?.tasksDigest) ?? ""
     let model = try widened(inputs.base, by: frozen)
     warn(ofPatientsBeyond: model, inputs.widest)
     var cohort = Cohort(
@@ -30,9 +30,10 @@ extension AnalysisRun {
       let solver = MethodSolver(
         backend, solving: self.settings.solver.options(secondsLeft: settings.secondsPerPatient),
         isCancelled: { Interruption.isRequested })
-      let bounds = OmicsPatientBounds(
+      var bounds = OmicsPatientBounds(
         inputs.base, table: levels.table, matching: levels.matching, method: method,
         solver: solver, media: inputs.media, boundsFiles: inputs.boundsFiles)
+      bounds.requiredTasks = levels.requiredTasks
       cohort.bounds = bounds
       cohort.reference = try individual(model, levels, method, median, solver)
       if let shrinkage = settings.shrinkage {
@@ -127,7 +128,7 @@ extension AnalysisRun {
       }
       let method: any OmicsMethod = try omics.levels.makeMethod(
         skipsBrokenRules: settings.model.skipsBrokenRules, scale: parameter,
-        reference: reference, thresholds: thresholds)
+        reference: reference, thresholds: thresholds, requiredTasks: levels.requiredTasks)
       return method
     } catch {
       throw CommandFailure(error, table: levels.path)
@@ -163,9 +164,12 @@ extension AnalysisRun {
     _ median: GeneLevels,
     _ solver: MethodSolver
   ) throws(CommandFailure) -> [FluxBounds] {
-    let individual: PersonalizedModel
+    var individual: PersonalizedModel
     do throws(OmicsError) {
       individual = try method.personalize(model, with: median, using: solver)
+      if let tasks = levels.requiredTasks {
+        individual = try tasks.repair(individual, using: solver).model
+      }
     } catch {
       throw CommandFailure(error, table: levels.path)
     }

@@ -14,11 +14,12 @@ extension AnalysisRun {
     if let path = omics.geneReportPath {
       try writeGeneReport(matched, of: omics.sample, in: base.model, to: path)
     }
+    let required = try requiredTasks(omics.levels, in: base.model)
     let levels: GeneLevels
     let method: any OmicsMethod
     do throws(OmicsError) {
       levels = try matched.levels(of: omics.sample)
-      method = try makeMethod(omics, matched)
+      method = try makeMethod(omics, matched, required?.tasks)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
@@ -28,8 +29,9 @@ extension AnalysisRun {
         matched, levels, in: base.model, also: omics.levels.threshold, to: path)
     }
     do throws(OmicsError) {
-      let personalized = try apply(method, base, levels, backend)
+      var personalized = try apply(method, base, levels, backend)
       describe(personalized)
+      if let required { personalized = try repair(personalized, for: required.tasks, backend) }
       return (personalized, thresholds)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
@@ -57,7 +59,7 @@ extension AnalysisRun {
   }
 
   private func makeMethod(
-    _ omics: OmicsSettings, _ matched: MatchedLevels
+    _ omics: OmicsSettings, _ matched: MatchedLevels, _ requiredTasks: RequiredTasks?
   ) throws(OmicsError) -> any OmicsMethod {
     var reference: GeneLevels?
     if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
@@ -70,7 +72,7 @@ extension AnalysisRun {
     }
     let method: any OmicsMethod = try omics.levels.makeMethod(
       skipsBrokenRules: settings.model.skipsBrokenRules, scale: omics.scale?.parameter,
-      reference: reference, thresholds: thresholds)
+      reference: reference, thresholds: thresholds, requiredTasks: requiredTasks)
     return method
   }
 
@@ -82,10 +84,7 @@ extension AnalysisRun {
       return try method.personalize(base, with: levels)
     }
     guard let backend else { preconditionFailure("a method with programs, and no solver") }
-    let solver = MethodSolver(
-      backend, solving: solvingOptions, threads: settings.solver.threads,
-      isCancelled: { Interruption.isRequested })
-    return try method.personalize(base, with: levels, using: solver)
+    return try method.personalize(base, with: levels, using: methodSolver(backend))
   }
 
   /// What the contract wants said on every run: how many genes are covered, how many reactions got
