@@ -72,8 +72,12 @@ struct ActivityProgram {
         continue
       }
       let most = max(limits.most, before.isEmpty ? 0 : 1.01 * abs(before[carrier]))
-      let lower = max(own.lower, -most)
-      let upper = min(own.upper, most)
+      let lower = own.lower > -Self.leastRange ? 0 : max(own.lower, -most)
+      let upper = own.upper < Self.leastRange ? 0 : min(own.upper, most)
+      if lower == 0 && upper == 0 {
+        growing.setBounds(.fixed(0), column: carrier)
+        continue
+      }
       if score > 0 && max(upper, -lower) < limits.on { continue }
       growing.setBounds(Bounds(lower: lower, upper: upper), column: carrier)
       let column = growing.addColumn(Bounds(lower: 0, upper: 1), cost: score)
@@ -123,6 +127,9 @@ struct ActivityProgram {
     }
     return carriers
   }
+
+  /// A proved range that goes no further than this is rounding.
+  static let leastRange = 1e-8
 
   /// A flux up to this is none.
   static let zeroFlux = 1e-9

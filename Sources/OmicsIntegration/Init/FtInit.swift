@@ -41,6 +41,8 @@ public struct FtInit: OmicsMethod {
   public var spontaneous: Set<String> = []
   public var search = MixedIntegerSettings()
   public var skipUnreadableRules = false
+  /// Models with more reactions have too many binary variables whatever their ranges are.
+  static let rangeLimit = 5_000
   var steps = 2
   var limits = ActivityProgram.Limits()
   var reportedName = FtInit.name
@@ -70,7 +72,7 @@ public struct FtInit: OmicsMethod {
     if scores.reactions.values.allSatisfy({ $0 == nil }) {
       throw .nothingScored(sample: levels.sample)
     }
-    let network = try CarrierRanges(base, reactions: [], using: solver)
+    let network = try CarrierRanges(base, reactions: rangedReactions(of: base), using: solver)
     var run = FtInitRun(self, base, scores.values, network)
     try run.require(try essential(base, using: solver), using: solver)
     for step in 1...steps { try run.step(step, of: steps, using: solver) }
@@ -94,6 +96,15 @@ public struct FtInit: OmicsMethod {
     result.flux = MethodFlux(
       fluxes: fluxes, criterion: "largest sum of scores", isUnique: false)
     return result
+  }
+
+  /// The reactions whose range of flux is found first: all where a search is to end by itself, for
+  /// which the limits *M* alone are too loose; none where it is the relaxation that counts, or a time
+  /// limit.
+  private func rangedReactions(of base: ConstrainedModel) -> Range<Int> {
+    let count = base.model.reactions.count
+    return search.isRelaxed || search.seconds != nil || count > Self.rangeLimit
+      ? 0..<0 : 0..<count
   }
 
   private func essential(

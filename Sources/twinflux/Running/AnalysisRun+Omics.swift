@@ -126,7 +126,8 @@ extension CommandFailure {
       self.init(
         .badData, table.map { placed(error.description, at: $0) } ?? error.description)
     case .invalidOption: self.init(.usage, error.description)
-    case .cannotReach, .enzymes(.targetOutOfReach): self.init(.negative, error.description)
+    case .cannotReach, .tasksNotRestored, .enzymes(.targetOutOfReach):
+      self.init(.negative, error.description)
     default: self.init(.badData, error.description)
     }
   }
