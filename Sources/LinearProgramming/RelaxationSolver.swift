@@ -4,8 +4,6 @@
 final class RelaxationSolver {
   /// How near, relative to the value, an outer bound must come to prove it.
   static let proofTolerance = 1e-6
-  /// How far, relative to the value, a point within the tolerance may overstep its proved bound.
-  private static let overstepTolerance = 1e-4
 
   private let base: LinearProgram
   private let judge: ProgramJudge
@@ -130,18 +128,7 @@ final class RelaxationSolver {
         rowDuals: solution.rowDuals)
       return .accepted
     }
-    if value - outer > slack {
-      // Weak duality holds whatever the point is: the bound is proved, and the point oversteps rows
-      // with large duals by what the tolerance lets it. Its value counts no higher than the bound.
-      if value - outer > Self.overstepTolerance * max(1, abs(value)) { return .refused }
-      best =
-        best
-        ?? Optimum(
-          columns: solution.columns, value: outer, bound: outer, isProved: true,
-          rowDuals: solution.rowDuals)
-      return .acceptable
-    }
-    if !isOptimal(solution) { return .refused }
+    if value - outer > slack || !isOptimal(solution) { return .refused }
     best =
       best
       ?? Optimum(
