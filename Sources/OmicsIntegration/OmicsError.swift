@@ -82,6 +82,7 @@ public enum OmicsError: Error, Sendable, Hashable {
   case weakReactions(reactions: [String], epsilon: Double)
   case emptyCore(sample: String)
   case unknownReaction(id: String, suggestion: String?)
+  case unknownMetabolite(name: String, suggestion: String?)
   case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
   case enzymes(EnzymeError)
   case needsObjective(method: String, model: String)
@@ -115,8 +116,8 @@ extension OmicsError: CustomStringConvertible {
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:
       stateDescription
-    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak,
-      .tasksNotRestored:
+    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .unknownMetabolite,
+      .noExpressionPeak, .tasksNotRestored:
       choiceDescription
     case .enzymes(let error): error.description
     }

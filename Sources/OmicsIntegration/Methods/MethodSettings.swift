@@ -62,6 +62,20 @@ public struct MethodSettings: Sendable {
     return value
   }
 
+  /// Words of the parameter `name`, separated by commas; none by default.
+  ///
+  /// - Parameter noun: What one of them is.
+  public func list(_ name: String, of noun: String) throws(OmicsError) -> [String] {
+    guard let text = values[name] else { return [] }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if words.contains("") || Set(words).count < words.count {
+      throw .invalidOption(
+        name: "--method-option \(name)", value: "'\(text)'",
+        allowed: "each \(noun) once, separated by commas without anything between")
+    }
+    return words
+  }
+
   /// `yes` or `no` of the parameter `name`.
   public func flag(_ name: String, default fallback: Bool) throws(OmicsError) -> Bool {
     guard let text = values[name] else { return fallback }
