@@ -1,4 +1,5 @@
 import DataFiles
+import Foundation
 import FluxAnalysis
 import MetabolicModels
 import ModelFormats
@@ -58,10 +59,10 @@ struct RequiredTasksTests {
     "the well expressed way comes back, and each task names what it needed",
     arguments: SolverChoice.available)
   func namesReactions(solver: SolverChoice) throws {
-    // By rank R1 costs 0.91, R2 and R3 together 0.37 + 0.19.
+    // R1 costs 5, R2 and R3 together 0.2; R4 costs 5 ln 2, R5 0.1.
     for order in [[0, 1, 2, 3, 4], [4, 2, 0, 3, 1]] {
       let model = try Self.toy(order: order)
-      let patient = try Self.patient(model, keeping: [], levels: [1, 50, 60, 2, 40])
+      let patient = try Self.patient(model, keeping: [], levels: [0, 50, 60, 0.5, 40])
       let repair = try RequiredTasks(Self.tasks).repair(
         patient, using: MethodSolver(solver.makeBackend()))
       #expect(repair.failedBefore == ["T1", "T2"])
@@ -116,7 +117,7 @@ struct RequiredTasksTests {
     let model = try SBMLReader.read(input.bytes, path: input.path).model
     let list = try InputFile.read(ShippedData.path("Models/hepatocyte_tasks.tsv"))
     let tasks = try TaskListReader.read(list.bytes, path: list.path)
-    let solver = MethodSolver(SolverChoice.auto.makeBackend())
+    let solver = try MethodSolver(SolverChoice.auto.makeBackend())
     let before = try checkTasks(tasks, on: ConstrainedModel(model), using: solver.backend)
     var generator = SeededGenerator(seed: 3)
     for _ in 0..<2 {
@@ -132,13 +133,13 @@ struct RequiredTasksTests {
     }
   }
 
-  @Test("what scores best costs least, ties cost the same")
-  func costs() {
-    let costs = RequiredTasks.costs([nil, 1, 5, 5, 0])
-    #expect(costs[1] == 1 - 0.9 * 3 / 8)
-    #expect(costs[2] == costs[3])
-    #expect(costs[4] > costs[1] && costs[1] > costs[2])
-    #expect(costs[0] == 0.55)
+  @Test("a reaction costs what its genes speak against it, as INIT scores them")
+  func costs() throws {
+    let patient = try Self.patient(Self.toy(), keeping: [], levels: [0, 0.5, 1, 20, 1])
+    let costs = try RequiredTasks([]).costs(of: patient)
+    for (cost, expected) in zip(costs, [5, 5 * log(2), 0.1, 0.1, 0.1]) {
+      #expect(abs(cost - expected) < 1e-12)
+    }
   }
 
   @Test("ftINIT forces what tasks cannot do without, in the direction that they need")

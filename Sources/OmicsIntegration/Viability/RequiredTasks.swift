@@ -10,6 +10,8 @@ public struct RequiredTasks: Sendable, Hashable {
   public var tasks: [MetabolicTask]
   /// As ``TaskOptions/skipsUnknownNames``.
   public var skipsUnknownNames = false
+  /// From which level on a gene speaks for its reactions: 1 (TPM) as in ``FtInit``.
+  public var thresholds = ThresholdRule.absolute(activeFrom: 1, inactiveBelow: 1)
 
   public init(_ tasks: [MetabolicTask]) {
     self.tasks = tasks
@@ -23,9 +25,10 @@ public struct RequiredTasks: Sendable, Hashable {
     _ model: PersonalizedModel, using solver: MethodSolver
   ) throws(OmicsError) -> TaskRepair {
     let filling: TaskGapFilling
+    let costs = try costs(of: model)
     do throws(FluxError) {
       filling = try fillTaskGaps(
-        of: model.constrained, from: model.base, for: tasks, costs: Self.costs(model.scores),
+        of: model.constrained, from: model.base, for: tasks, costs: costs,
         options: options(solver), using: solver.backend)
     } catch {
       throw .flux(error)
@@ -58,17 +61,13 @@ public struct RequiredTasks: Sendable, Hashable {
     return options
   }
 
-  /// 1 for the least score down to 0.1 for the largest, by rank, so that it does not matter in which
-  /// units a method scores; in the middle where no gene speaks.
-  static func costs(_ scores: [Double?]) -> [Double] {
-    let sorted = scores.compactMap(\.self).sorted()
-    if sorted.isEmpty { return Array(repeating: 0.55, count: scores.count) }
-    var shares: [Double: Double] = [:]
-    for (place, score) in sorted.enumerated() where shares[score] == nil {
-      let last = sorted[place...].firstIndex { $0 > score } ?? sorted.count
-      shares[score] = Double(place + last) / Double(2 * sorted.count)
-    }
-    return scores.map { score in 1 - 0.9 * (score.flatMap { shares[$0] } ?? 0.5) }
+  /// How much the genes speak against each reaction: −*s* with INIT's score *s*, at least 0.1, as in
+  /// RAVEN's fitTasks; whatever scores the method goes by.
+  func costs(of model: PersonalizedModel) throws(OmicsError) -> [Double] {
+    let scores = try InitScores(
+      model.base.model, levels: model.levels, thresholds: thresholds.thresholds(for: model.levels),
+      skippingUnreadable: true)
+    return scores.values.map { max(-$0, 0.1) }
   }
 }
 

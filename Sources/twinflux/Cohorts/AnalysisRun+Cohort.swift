@@ -22,9 +22,11 @@ extension AnalysisRun {
         version: "twinflux \(ToolVersion.current)", modelDigest: inputs.modelDigest,
         inputs: inputs.sources))
     cohort.source.solver = solverIdentity
-    if let omics = settings.omics, let levels = inputs.omics {
+    if let omics = settings.omics, var levels = inputs.omics {
+      let thresholds = try thresholds(omics.levels.threshold, frozen, of: model.model)
+      if let thresholds { levels.requiredTasks?.thresholds = thresholds }
       let median = frozen.individual(model.model, matching: levels.matching)
-      var method: any OmicsMethod = try method(omics, levels, median, frozen, model.model)
+      var method: any OmicsMethod = try method(omics, levels, median, thresholds)
       // One thread for each patient; the number of patients at once is the run's. The time of a
       // patient's own limit holds for the programs of the method too.
       let solver = MethodSolver(
@@ -130,9 +132,8 @@ extension AnalysisRun {
 
   private func method(
     _ omics: CohortOmicsSettings, _ levels: CohortInputs.Levels, _ median: GeneLevels,
-    _ frozen: CohortReference, _ model: MetabolicModel
+    _ thresholds: ThresholdRule?
   ) throws(CommandFailure) -> any OmicsMethod {
-    let thresholds = try thresholds(omics.levels.threshold, frozen, of: model)
     do throws(OmicsError) {
       var reference: GeneLevels?
       var parameter: String?

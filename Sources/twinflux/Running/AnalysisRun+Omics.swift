@@ -3,23 +3,28 @@ import TwinFlux
 extension AnalysisRun {
   /// Reads the table and turns the sample's levels into bounds, and says how far they reach.
   ///
-  /// - Returns: Also what the report says of the thresholds, if it was asked for.
+  /// - Returns: Also what the report says of the thresholds, if it was asked for, and of the list of
+  ///   required tasks.
   func personalize(
     _ base: ConstrainedModel, _ omics: OmicsSettings, _ input: InputBytes,
     _ backend: (any LPBackend)?
-  ) throws(CommandFailure) -> (model: PersonalizedModel, thresholds: JSONValue) {
+  ) throws(CommandFailure) -> (model: PersonalizedModel, thresholds: JSONValue, tasks: InputBytes?)
+  {
     let matched = try readLevels(omics, input, base.model)
     for note in matched.notes { console.state(note) }
     console.warn(matched.warnings)
     if let path = omics.geneReportPath {
       try writeGeneReport(matched, of: omics.sample, in: base.model, to: path)
     }
-    let required = try requiredTasks(omics.levels, in: base.model)
+    let list = try requiredTasks(omics.levels, in: base.model)
+    var required = list?.tasks
     let levels: GeneLevels
     let method: any OmicsMethod
     do throws(OmicsError) {
       levels = try matched.levels(of: omics.sample)
-      method = try makeMethod(omics, matched, required?.tasks)
+      let rule = try thresholdRule(omics, matched)
+      if let rule { required?.thresholds = rule }
+      method = try makeMethod(omics, matched, rule, required)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
@@ -31,8 +36,8 @@ extension AnalysisRun {
     do throws(OmicsError) {
       var personalized = try apply(method, base, levels, backend)
       describe(personalized)
-      if let required { personalized = try repair(personalized, for: required.tasks, backend) }
-      return (personalized, thresholds)
+      if let required { personalized = try repair(personalized, for: required, backend) }
+      return (personalized, thresholds, list?.input)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
@@ -58,18 +63,23 @@ extension AnalysisRun {
     }
   }
 
-  private func makeMethod(
-    _ omics: OmicsSettings, _ matched: MatchedLevels, _ requiredTasks: RequiredTasks?
-  ) throws(OmicsError) -> any OmicsMethod {
-    var reference: GeneLevels?
-    if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
-    var thresholds: ThresholdRule?
-    if let scheme = omics.levels.threshold {
-      thresholds = try scheme.rule { () throws(OmicsError) in
+  private func thresholdRule(
+    _ omics: OmicsSettings, _ matched: MatchedLevels
+  ) throws(OmicsError) -> ThresholdRule? {
+    try omics.levels.threshold.map { scheme throws(OmicsError) in
+      try scheme.rule { () throws(OmicsError) in
         try CohortLevels(
           matched.table, samples: matched.table.samples, matching: matched.matching)
       }
     }
+  }
+
+  private func makeMethod(
+    _ omics: OmicsSettings, _ matched: MatchedLevels, _ thresholds: ThresholdRule?,
+    _ requiredTasks: RequiredTasks?
+  ) throws(OmicsError) -> any OmicsMethod {
+    var reference: GeneLevels?
+    if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
     let method: any OmicsMethod = try omics.levels.makeMethod(
       skipsBrokenRules: settings.model.skipsBrokenRules, scale: omics.scale?.parameter,
       reference: reference, thresholds: thresholds, requiredTasks: requiredTasks)
