@@ -1,5 +1,4 @@
 import DataFiles
-import Foundation
 import FluxAnalysis
 import MetabolicModels
 import ModelFormats

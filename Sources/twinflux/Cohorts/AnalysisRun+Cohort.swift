@@ -185,7 +185,8 @@ extension AnalysisRun {
     do throws(OmicsError) {
       individual = try method.personalize(model, with: median, using: solver)
       if let tasks = levels.requiredTasks {
-        individual = try tasks.repair(individual, using: solver).model
+        individual = try repair(
+          individual, for: tasks, under: "the bounds of the median levels", using: solver)
       }
     } catch {
       throw CommandFailure(error, table: levels.path)

@@ -36,7 +36,11 @@ extension AnalysisRun {
     do throws(OmicsError) {
       var personalized = try apply(method, base, levels, backend)
       describe(personalized)
-      if let required { personalized = try repair(personalized, for: required, backend) }
+      if let required {
+        guard let backend else { preconditionFailure("required tasks, and no solver") }
+        personalized = try repair(
+          personalized, for: required, under: "the patient's bounds", using: methodSolver(backend))
+      }
       return (personalized, thresholds, list?.input)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)

@@ -14,19 +14,21 @@ extension AnalysisRun {
   }
 
   /// Gives back what the tasks need, and says which reactions for which task.
+  ///
+  /// - Parameter bounds: Whose they are, in words.
   func repair(
-    _ personalized: PersonalizedModel, for tasks: RequiredTasks, _ backend: (any LPBackend)?
+    _ personalized: PersonalizedModel, for required: RequiredTasks, under bounds: String,
+    using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
-    guard let backend else { preconditionFailure("required tasks, and no solver") }
-    let repair = try tasks.repair(personalized, using: methodSolver(backend))
+    let repair = try required.repair(personalized, using: solver)
     if !repair.beyondModel.isEmpty {
       console.warn(
         "\(count(repair.beyondModel.count, "required task")) cannot be done without omics either: "
           + listed(repair.beyondModel) + ".")
     }
     console.state(
-      "\(count(repair.failedBefore.count, "required task")) failed under the patient's bounds; "
-        + "\(count(repair.givenBack.count, "reaction")) given back.")
+      "\(repair.failedBefore.count) of \(count(required.tasks.count, "required task")) failed under "
+        + "\(bounds); \(count(repair.givenBack.count, "reaction")) given back.")
     let most =
       console.verbosity == .verbose ? repair.givenBack.count : Console.shownWarnings
     for one in repair.givenBack.prefix(most) {
