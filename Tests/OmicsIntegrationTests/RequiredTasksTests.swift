@@ -1,5 +1,6 @@
 import DataFiles
 import FluxAnalysis
+import Foundation
 import MetabolicModels
 import ModelFormats
 import TestSupport
