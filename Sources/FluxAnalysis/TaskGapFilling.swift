@@ -47,7 +47,8 @@ public struct TaskGapFilling: Sendable {
 /// again, the most costly first, by the judgement of ``checkTasks(_:on:options:using:)``. What is left
 /// is a smallest set in that none of it can go; that no other set is smaller or cheaper is not
 /// proved. RAVEN's fitTasks asks a mixed-integer program the same (Agren et al., Mol Syst Biol 2014,
-/// doi 10.1002/msb.145122).
+/// doi 10.1002/msb.145122); for the shipped patients and tasks, such a program (HiGHS by way of SciPy)
+/// finds nothing cheaper than any of the 91 sets found after four methods.
 ///
 /// - Parameters:
 ///   - costs: One for each reaction, above 0.
