@@ -18,9 +18,17 @@ extension OmicsError {
     case .unknownReaction(let id, let suggestion):
       "The model has no reaction '\(Self.excerpt(id))'."
         + (suggestion.map { " Did you mean '\(Self.excerpt($0))'?" } ?? "")
+    case .unknownMetabolite(let name, let suggestion):
+      "The model has no metabolite of the id or name '\(Self.excerpt(name))'."
+        + (suggestion.map { " Did you mean '\(Self.excerpt($0))'?" } ?? "")
+        + " A name with a comma cannot stand in a list; give the id."
     case .noExpressionPeak(let sample, let flaw):
       "zFPKM finds no peak of expressed genes in sample '\(Self.excerpt(sample))': \(flaw.text). "
         + "Give thresholds of another kind."
+    case .tasksNotRestored(let tasks):
+      "The patient's model cannot do \(Self.some(tasks)) of the required tasks even with all closed "
+        + "reactions given back: bounds that were narrowed stand in the way. Use a method that "
+        + "chooses reactions, or take the task out of the list."
     default: ""
     }
   }

@@ -82,6 +82,7 @@ public enum OmicsError: Error, Sendable, Hashable {
   case weakReactions(reactions: [String], epsilon: Double)
   case emptyCore(sample: String)
   case unknownReaction(id: String, suggestion: String?)
+  case unknownMetabolite(name: String, suggestion: String?)
   case noExpressionPeak(sample: String, reason: ZFPKM.Flaw)
   case enzymes(EnzymeError)
   case needsObjective(method: String, model: String)
@@ -89,6 +90,8 @@ public enum OmicsError: Error, Sendable, Hashable {
   case tooManyBinaries(method: String, binaries: Int, limit: Int)
   /// A mixed-integer program for which no point was found before a limit.
   case noSolution(method: String, reason: String)
+  /// Tasks that a patient's model cannot do whatever closed reactions it is given back.
+  case tasksNotRestored(tasks: [String])
 
   public enum NotText: String, Sendable, Hashable {
     case invalidUTF8, nulByte, utf16
@@ -113,7 +116,8 @@ extension OmicsError: CustomStringConvertible {
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,
       .trainingDoesNotFit:
       stateDescription
-    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .noExpressionPeak:
+    case .inconsistentCore, .weakReactions, .emptyCore, .unknownReaction, .unknownMetabolite,
+      .noExpressionPeak, .tasksNotRestored:
       choiceDescription
     case .enzymes(let error): error.description
     }

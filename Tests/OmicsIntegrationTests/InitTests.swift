@@ -99,8 +99,8 @@ struct InitTests {
     for (score, expected) in zip(scores.values, Self.scores) {
       #expect(abs(score - expected) < 1e-12)
     }
-    let run = FtInitRun(FtInit(), ConstrainedModel(model), scores.values, network)
-    let merged = run.merged(inStep: 1, of: 2)
+    let run = try FtInitRun(FtInit(), ConstrainedModel(model), scores.values, network)
+    let merged = run.merged(inStep: 1)
     for (first, expected) in zip([0, 2, 3, 6, 8], [0, -0.5, 7.5, -1, 0.5]) {
       #expect(abs(merged[Int(carriers[first])] - expected) < 1e-12)
     }

@@ -44,6 +44,8 @@ public struct OmicsPatientBounds: PatientBounds {
   /// What the files hold that the design names in `medium` and in `bounds`, by that name.
   public let media: [String: Medium]
   public let boundsFiles: [String: [DesignBounds.Item]]
+  /// Tasks for which closed reactions are given back; needs a ``solver``.
+  public var requiredTasks: RequiredTasks?
 
   /// - Parameter table: With the levels of all patients kept.
   public init(
@@ -115,6 +117,15 @@ public struct OmicsPatientBounds: PatientBounds {
 extension OmicsPatientBounds {
   private func personalize(
     _ model: ConstrainedModel, with levels: GeneLevels
+  ) throws(OmicsError) -> PersonalizedModel {
+    let personalized = try applyMethod(to: model, with: levels)
+    guard let requiredTasks else { return personalized }
+    guard let solver else { preconditionFailure("required tasks, and no solver") }
+    return try requiredTasks.repair(personalized, using: solver).model
+  }
+
+  private func applyMethod(
+    to model: ConstrainedModel, with levels: GeneLevels
   ) throws(OmicsError) -> PersonalizedModel {
     if let method = method as? any BoundsMethod {
       return try method.personalize(model, with: levels)

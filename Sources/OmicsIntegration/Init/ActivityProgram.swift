@@ -2,15 +2,20 @@ import LinearProgramming
 
 /// The mixed-integer program of INIT: which columns of a network carry flux, each at a score.
 ///
-///     maximize    Σ sⱼ Yⱼ,  0 ≤ Yⱼ ≤ 1
+///     maximize    Σ sⱼ Yⱼ + Σ r mₖ,  0 ≤ Yⱼ ≤ 1,  0 ≤ mₖ ≤ 1
 ///     subject to  S x = 0,  lower ≤ x ≤ upper
 ///                 |xⱼ| ≥ F Yⱼ                       where sⱼ > 0
 ///                 |xⱼ| ≤ M Yⱼ, Yⱼ binary            where sⱼ < 0
+///                 mₖ ≤ Σ zᵢ over what makes detected metabolite k, 0 ≤ zᵢ ≤ 1, F zᵢ ≤ the flux so
 ///
 /// as ftINIT states it (Gustafsson et al., PNAS 2023, doi 10.1073/pnas.2217868120). Where *s > 0* and
 /// the column has one direction, *Y* need not be binary: a maximum has it as large as the flux
-/// allows. Where it has two, *x = p − n* with *p ≤ M b*, *n ≤ M (1 − b)* and *b* binary. Columns
-/// without a score are free.
+/// allows. Where it has two, or makes a detected metabolite in one of its two, *x = p − n* with
+/// *p ≤ M b*, *n ≤ M (1 − b)* and *b* binary. Columns without a score are free.
+///
+/// *M* is a limit on the flux of scored columns; where the range of a flux is known to be narrower, its
+/// switch is stated on that range, which changes no solution and tightens the relaxation. What counts
+/// as forced, and what cannot come to *F* and has no switch, is read from the bounds of the model.
 struct ActivityProgram {
   struct Limits {
     /// *F*: what it takes to be on.
@@ -19,110 +24,83 @@ struct ActivityProgram {
     var most = 100.0
   }
 
-  enum Kind: Hashable {
-    case positive
-    /// With the column of *n* and that of *b*.
-    case positiveBothWays(backward: Int, direction: Int)
-    case negative
-  }
-
   struct Switch {
     var carrier: Int
     /// *Y*.
     var column: Int
     var score: Double
-    var kind: Kind
+    /// The largest flux either way.
+    var most: Double
+  }
+
+  /// A carrier in two columns, of which one at a time has flux.
+  struct Split {
+    /// *p* stands in the carrier's own column.
+    var carrier: Int
+    /// *n*.
+    var backward: Int
+    /// *b*.
+    var direction: Int
+  }
+
+  /// A metabolite that was detected.
+  struct Reward {
+    /// *r*, ftINIT's.
+    static let size = 5.0
+    /// *m*.
+    var column: Int
+    /// What makes it, and which way.
+    var makers: [Maker]
+  }
+
+  struct Maker: Hashable {
+    var carrier: Int
+    var isForward: Bool
   }
 
   let program: MixedIntegerProgram
   let switches: [Switch]
-  /// The score of what is on in every solution.
-  private(set) var constant = 0.0
+  let splits: [Split]
+  let rewards: [Reward]
   let limits: Limits
   private let carrierCount: Int
 
   /// - Parameters:
-  ///   - base: Of carriers, with finite bounds, without an objective.
+  ///   - network: The carriers, with finite bounds.
   ///   - scores: One for each carrier; 0 for none.
+  ///   - detected: For each metabolite that was detected, what makes it.
   ///   - forced: The least flux that some carriers must have, negative for backward.
   ///   - before: The flux of the carriers in the step before, which stays within the limits of this
   ///     one: a column without a score may have carried more than *M*. Empty for none.
   init(
-    _ base: LinearProgram, scores: [Double], forced: [Int: Double], before: [Double] = [],
-    limits: Limits
+    _ network: CarrierRanges, scores: [Double], detected: [[Maker]] = [], forced: [Int: Double],
+    before: [Double] = [], limits: Limits
   ) {
-    var base = base
-    base.objective = Array(repeating: 0, count: base.objective.count)
-    base.sense = .maximize
-    for (carrier, flux) in forced {
-      let own = base.columns[carrier]
-      base.columns[carrier] =
-        flux > 0
-        ? Bounds(lower: min(max(own.lower, flux), own.upper), upper: own.upper)
-        : Bounds(lower: own.lower, upper: max(min(own.upper, flux), own.lower))
+    var builder = ActivityProgramBuilder(network, forced: forced, limits: limits)
+    let makers = Set(detected.joined().map(\.carrier))
+    for (carrier, score) in scores.enumerated() where score != 0 || makers.contains(carrier) {
+      builder.add(
+        carrier, score: score, makes: makers.contains(carrier),
+        before: before.isEmpty ? 0 : abs(before[carrier]))
     }
-    var growing = GrowingProgram(base)
-    var switches: [Switch] = []
-    var integers: [Int] = []
-    var constant = 0.0
-    for (carrier, score) in scores.enumerated() where score != 0 {
-      let own = base.columns[carrier]
-      if own.lower > 0 || own.upper < 0 {
-        constant += score
-        continue
-      }
-      let most = max(limits.most, before.isEmpty ? 0 : 1.01 * abs(before[carrier]))
-      let lower = max(own.lower, -most)
-      let upper = min(own.upper, most)
-      if score > 0 && max(upper, -lower) < limits.on { continue }
-      growing.setBounds(Bounds(lower: lower, upper: upper), column: carrier)
-      let column = growing.addColumn(Bounds(lower: 0, upper: 1), cost: score)
-      var kind = Kind.negative
-      if score < 0 {
-        integers.append(column)
-        if upper > 0 {
-          growing.addRow([(carrier, 1), (column, -upper)], Bounds(lower: -.infinity, upper: 0))
-        }
-        if lower < 0 {
-          growing.addRow([(carrier, 1), (column, -lower)], Bounds(lower: 0, upper: .infinity))
-        }
-      } else if lower < 0 && upper > 0 {
-        growing.setBounds(Bounds(lower: 0, upper: upper), column: carrier)
-        let backward = growing.addCopy(
-          ofColumn: carrier, times: -1, Bounds(lower: 0, upper: -lower))
-        let direction = growing.addColumn(Bounds(lower: 0, upper: 1))
-        integers.append(direction)
-        kind = .positiveBothWays(backward: backward, direction: direction)
-        growing.addRow(
-          [(carrier, 1), (backward, 1), (column, -limits.on)], Bounds(lower: 0, upper: .infinity))
-        growing.addRow([(carrier, 1), (direction, -upper)], Bounds(lower: -.infinity, upper: 0))
-        growing.addRow(
-          [(backward, 1), (direction, -lower)], Bounds(lower: -.infinity, upper: -lower))
-      } else {
-        kind = .positive
-        growing.addRow(
-          [(carrier, upper > 0 ? 1 : -1), (column, -limits.on)],
-          Bounds(lower: 0, upper: .infinity))
-      }
-      switches.append(Switch(carrier: carrier, column: column, score: score, kind: kind))
-    }
-    self.switches = switches
-    self.constant = constant
+    for makers in detected { builder.add(makers) }
+    switches = builder.switches
+    splits = builder.splits
+    rewards = builder.rewards
     self.limits = limits
     carrierCount = scores.count
-    program = MixedIntegerProgram(growing.program, integerColumns: integers)
+    program = builder.program
   }
 
   /// The flux of every carrier at a point.
   func carriers(of point: [Double]) -> [Double] {
     var carriers = Array(point.prefix(carrierCount))
-    for one in switches {
-      if case .positiveBothWays(let backward, _) = one.kind {
-        carriers[one.carrier] -= point[backward]
-      }
-    }
+    for split in splits { carriers[split.carrier] -= point[split.backward] }
     return carriers
   }
+
+  /// A range that is proved to go no further than this is rounding.
+  static let leastRange = 1e-8
 
   /// A flux up to this is none.
   static let zeroFlux = 1e-9
@@ -132,10 +110,20 @@ struct ActivityProgram {
     return one.score < 0 ? flux > Self.zeroFlux : flux >= 0.5 * limits.on
   }
 
+  /// How much of a detected metabolite's reward a flux distribution earns, from 0 to 1.
+  func share(of reward: Reward, _ carriers: [Double]) -> Double {
+    let sum = reward.makers.reduce(0) { sum, maker in
+      let flux = carriers[maker.carrier] * (maker.isForward ? 1 : -1)
+      return sum + min(1, max(0, flux) / limits.on)
+    }
+    return min(1, sum)
+  }
+
   /// The objective that a flux distribution comes to, whatever its switches are.
   func value(of point: [Double]) -> Double {
     let carriers = carriers(of: point)
-    return switches.reduce(0) { sum, one in
+    let rewarded = rewards.reduce(0) { $0 + Reward.size * share(of: $1, carriers) }
+    return switches.reduce(rewarded) { sum, one in
       let flux = abs(carriers[one.carrier])
       if one.score < 0 { return flux > Self.zeroFlux ? sum + one.score : sum }
       return sum + one.score * min(1, flux / limits.on)

@@ -7,8 +7,8 @@ import LinearProgramming
 /// replaces by a slope of |s|/M, next to nothing. Here the slope is |s|/(|x| + δ) with the flux *x* of
 /// the program before and a δ that shrinks, so that a column that stays on pays about its score and
 /// one that is nearly off is pushed out (reweighted l1, Candès, Wakin and Boyd, J. Fourier Anal. Appl.
-/// 2008, doi 10.1007/s00041-008-9045-x). Columns with two directions and a positive score take the
-/// direction that they have; those without are tried forward, then backward.
+/// 2008, doi 10.1007/s00041-008-9045-x). Columns that are split in two take the direction that they
+/// have; those without are tried forward, then backward.
 struct ActivityStart {
   private static let widths = [1.0, 0.1, 0.01, 0.001, 0.001, 0.001]
 
@@ -54,12 +54,11 @@ struct ActivityStart {
 
   private func terms(at point: [Double], width: Double) -> [(column: Int, coefficient: Double)] {
     let carriers = activity.carriers(of: point)
+    let rewards = activity.rewards.map { ($0.column, ActivityProgram.Reward.size) }
     return activity.switches.map { one in
       if one.score > 0 { return (one.column, one.score) }
-      let bounds = activity.program.relaxation.columns[one.carrier]
-      let most = max(bounds.upper, -bounds.lower)
-      return (one.column, one.score * most / (abs(carriers[one.carrier]) + width))
-    }
+      return (one.column, one.score * one.most / (abs(carriers[one.carrier]) + width))
+    } + rewards
   }
 
   /// Fixes the directions of columns that have one; of the others, those that were tried forward
@@ -68,9 +67,9 @@ struct ActivityStart {
     _ point: [Double], _ tried: [Int: Bool], _ session: inout any LPSession & ~Copyable
   ) throws(LPError) -> [Int: Bool] {
     var tried = tried
-    for one in activity.switches {
-      guard case .positiveBothWays(let backward, let direction) = one.kind else { continue }
-      let net = point[one.carrier] - point[backward]
+    for split in activity.splits {
+      let direction = split.direction
+      let net = point[split.carrier] - point[split.backward]
       let isForward: Bool
       if abs(net) >= 0.5 * activity.limits.on {
         isForward = net > 0
@@ -88,14 +87,12 @@ struct ActivityStart {
   /// The integer columns at the whole numbers that the fluxes ask for.
   private func rounded(_ point: [Double]) -> [Double] {
     var result = point
-    for one in activity.switches {
-      switch one.kind {
-      case .positive: break
-      case .negative:
-        result[one.column] = abs(point[one.carrier]) > ActivityProgram.zeroFlux ? 1 : 0
-      case .positiveBothWays(_, let direction):
-        result[direction] = point[direction] >= 0.5 ? 1 : 0
-      }
+    let carriers = activity.carriers(of: point)
+    for one in activity.switches where one.score < 0 {
+      result[one.column] = abs(carriers[one.carrier]) > ActivityProgram.zeroFlux ? 1 : 0
+    }
+    for split in activity.splits {
+      result[split.direction] = point[split.direction] >= 0.5 ? 1 : 0
     }
     return result
   }

@@ -9,20 +9,24 @@ struct FtInitRun {
   private let scores: [Double]
   private let network: CarrierRanges
   private let isSpontaneous: [Bool]
+  private let detected: [(name: String, makers: [ActivityProgram.Maker])]
   /// The least flux of carriers that must be on, negative for backward.
   private var forced: [Int: Double] = [:]
   /// The flux of each carrier after the last step.
   private(set) var carriers: [Double] = []
   private(set) var figures: [MethodFigure] = []
 
+  /// - Throws: ``OmicsError/unknownMetabolite(name:suggestion:)``.
   init(
     _ method: FtInit, _ base: ConstrainedModel, _ scores: [Double], _ network: CarrierRanges
-  ) {
+  ) throws(OmicsError) {
     self.method = method
     self.scores = scores
     self.network = network
     kinds = ReactionKinds(base.model)
     isSpontaneous = base.model.reactions.map { method.spontaneous.contains($0.id) }
+    detected = try DetectedMetabolites(base.model).makers(
+      of: method.detected, carriedBy: network.compressed)
   }
 
   /// Forces reactions in their direction, each by as much as all of them can carry at once.
@@ -57,9 +61,9 @@ struct FtInitRun {
       MethodFigure("required_without_flux", .integer(blocked + wanted.count - forced.count)))
   }
 
-  mutating func step(_ number: Int, of steps: Int, using solver: MethodSolver) throws(OmicsError) {
+  mutating func step(_ number: Int, using solver: MethodSolver) throws(OmicsError) {
     let activity = ActivityProgram(
-      network.growing.program, scores: merged(inStep: number, of: steps), forced: forced,
+      network, scores: merged(inStep: number), detected: detected.map(\.makers), forced: forced,
       before: carriers, limits: method.limits)
     try method.search.check(
       binaries: activity.program.integerColumns.count, of: method.reportedName)
@@ -73,23 +77,59 @@ struct FtInitRun {
     figures.append(
       MethodFigure(
         "step_\(number)_on", .integer(activity.switches.count { activity.isOn($0, carriers) })))
+    if number == method.stepCount { figures += figures(of: activity) }
+  }
+
+  /// Which detected metabolites the last step makes, and which not.
+  private func figures(of activity: ActivityProgram) -> [MethodFigure] {
+    if detected.isEmpty { return [] }
+    var made: [String] = []
+    var missed: [String] = []
+    for (one, reward) in zip(detected, activity.rewards) {
+      if activity.share(of: reward, carriers) >= 0.5 {
+        made.append(one.name)
+      } else {
+        missed.append(one.name)
+      }
+    }
+    return [
+      MethodFigure("detected_made", .list(made)), MethodFigure("detected_not_made", .list(missed)),
+    ]
   }
 
   /// The scores of the carriers: of all reactions that they carry, but those that the step leaves
   /// out.
-  func merged(inStep number: Int, of steps: Int) -> [Double] {
+  func merged(inStep number: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: network.lower.count)
     for (reaction, score) in scores.enumerated() {
       let carrier = Int(network.compressed.carriers[reaction])
-      if carrier < 0 || (steps > 1 && isLeftOut(reaction, inStep: number)) { continue }
+      if carrier < 0 || isLeftOut(reaction, inStep: number) { continue }
       sums[carrier] += score
     }
     return sums
   }
 
   private func isLeftOut(_ reaction: Int, inStep number: Int) -> Bool {
+    if method.scoresAll { return false }
     if kinds.boundary[reaction] || isSpontaneous[reaction] { return true }
-    return number == 1 && (kinds.transport[reaction] || kinds.extracellular[reaction])
+    return method.steps == .two && number == 1
+      && (kinds.transport[reaction] || kinds.extracellular[reaction])
+  }
+
+  /// Boundary reactions, what carries flux, and spontaneous reactions that share their column with
+  /// nothing that has a score.
+  func kept(_ fluxes: [Double]) -> [Bool] {
+    var isScored = [Bool](repeating: false, count: network.lower.count)
+    let carriers = network.compressed.carriers.map(Int.init)
+    for (reaction, carrier) in carriers.enumerated() where carrier >= 0 {
+      if !isLeftOut(reaction, inStep: method.stepCount) { isScored[carrier] = true }
+    }
+    return fluxes.indices.map { reaction in
+      let carrier = carriers[reaction]
+      let isFree = isSpontaneous[reaction] && carrier >= 0 && !isScored[carrier]
+      return kinds.boundary[reaction] || isFree
+        || abs(fluxes[reaction]) > ActivityProgram.zeroFlux
+    }
   }
 
   private func solve(

@@ -34,7 +34,7 @@ struct ReactionKinds {
   }
 
   /// What a metabolite is, wherever it is: its name, or its id without the compartment.
-  private static func substance(_ metabolite: Metabolite) -> String {
+  static func substance(_ metabolite: Metabolite) -> String {
     if !metabolite.name.isEmpty { return metabolite.name }
     let end = metabolite.compartment
     for suffix in ["[\(end)]", "_\(end)", end] where !end.isEmpty && metabolite.id.hasSuffix(suffix)

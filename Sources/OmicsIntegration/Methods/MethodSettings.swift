@@ -31,6 +31,8 @@ public struct MethodSettings: Sendable {
   public var reference: GeneLevels?
   /// What ``Prime`` learnt from a cohort.
   public var prime: PrimeModel?
+  /// Tasks that the model must still be able to do, for a method that can keep an eye on them.
+  public var requiredTasks: RequiredTasks?
 
   public init(_ values: [String: String] = [:]) {
     self.values = values
@@ -58,6 +60,20 @@ public struct MethodSettings: Sendable {
         allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// Words of the parameter `name`, separated by commas; none by default.
+  ///
+  /// - Parameter noun: What one of them is.
+  public func list(_ name: String, of noun: String) throws(OmicsError) -> [String] {
+    guard let text = values[name] else { return [] }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if words.contains("") || Set(words).count < words.count {
+      throw .invalidOption(
+        name: "--method-option \(name)", value: "'\(text)'",
+        allowed: "each \(noun) once, separated by commas without anything between")
+    }
+    return words
   }
 
   /// `yes` or `no` of the parameter `name`.

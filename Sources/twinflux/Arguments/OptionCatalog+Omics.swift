@@ -24,6 +24,10 @@ extension OptionCatalog {
         "viability", "F", .omics,
         "Relax the patient's bounds as little as needed so that the patient reaches the fraction F of the optimum "
           + "without omics."),
+      .value(
+        "require-tasks", "FILE", .omics,
+        "Give back as few of the reactions that the method closes as these metabolic tasks (RAVEN's "
+          + "format) need, those that the model without omics can do.", isFile: true),
     ] + scores + tables + [
       .planned("proteomics", takesValue: true, .omics),
       .planned("kcat", takesValue: true, .omics),

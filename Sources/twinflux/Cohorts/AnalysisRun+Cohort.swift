@@ -13,7 +13,7 @@ extension AnalysisRun {
     frozen.method =
       settings.omics?.method(
         skipsBrokenRules: self.settings.model.skipsBrokenRules,
-        lengths: inputs.omics?.lengthsDigest) ?? ""
+        lengths: inputs.omics?.lengthsDigest, tasks: inputs.omics?.tasksDigest) ?? ""
     let model = try widened(inputs.base, by: frozen)
     warn(ofPatientsBeyond: model, inputs.widest)
     var cohort = Cohort(
@@ -22,9 +22,11 @@ extension AnalysisRun {
         version: "twinflux \(ToolVersion.current)", modelDigest: inputs.modelDigest,
         inputs: inputs.sources))
     cohort.source.solver = solverIdentity
-    if let omics = settings.omics, let levels = inputs.omics {
+    if let omics = settings.omics, var levels = inputs.omics {
+      let thresholds = try thresholds(omics.levels.threshold, frozen, of: model.model)
+      if let thresholds { levels.requiredTasks?.thresholds = thresholds }
       let median = frozen.individual(model.model, matching: levels.matching)
-      var method: any OmicsMethod = try method(omics, levels, median, frozen, model.model)
+      var method: any OmicsMethod = try method(omics, levels, median, thresholds)
       // One thread for each patient; the number of patients at once is the run's. The time of a
       // patient's own limit holds for the programs of the method too.
       let solver = MethodSolver(
@@ -34,9 +36,10 @@ extension AnalysisRun {
       if inputs.design.patients.allSatisfy({ $0.medium == nil && $0.bounds == nil }) {
         method = try Self.prepared(method, for: inputs.base, solver)
       }
-      let bounds = OmicsPatientBounds(
+      var bounds = OmicsPatientBounds(
         inputs.base, table: levels.table, matching: levels.matching, method: method,
         solver: solver, media: inputs.media, boundsFiles: inputs.boundsFiles)
+      bounds.requiredTasks = levels.requiredTasks
       cohort.bounds = bounds
       cohort.reference = try individual(model, levels, method, median, solver)
       if let shrinkage = settings.shrinkage {
@@ -129,9 +132,8 @@ extension AnalysisRun {
 
   private func method(
     _ omics: CohortOmicsSettings, _ levels: CohortInputs.Levels, _ median: GeneLevels,
-    _ frozen: CohortReference, _ model: MetabolicModel
+    _ thresholds: ThresholdRule?
   ) throws(CommandFailure) -> any OmicsMethod {
-    let thresholds = try thresholds(omics.levels.threshold, frozen, of: model)
     do throws(OmicsError) {
       var reference: GeneLevels?
       var parameter: String?
@@ -143,7 +145,7 @@ extension AnalysisRun {
       }
       let method: any OmicsMethod = try omics.levels.makeMethod(
         skipsBrokenRules: settings.model.skipsBrokenRules, scale: parameter,
-        reference: reference, thresholds: thresholds)
+        reference: reference, thresholds: thresholds, requiredTasks: levels.requiredTasks)
       return method
     } catch {
       throw CommandFailure(error, table: levels.path)
@@ -179,9 +181,13 @@ extension AnalysisRun {
     _ median: GeneLevels,
     _ solver: MethodSolver
   ) throws(CommandFailure) -> [FluxBounds] {
-    let individual: PersonalizedModel
+    var individual: PersonalizedModel
     do throws(OmicsError) {
       individual = try method.personalize(model, with: median, using: solver)
+      if let tasks = levels.requiredTasks {
+        individual = try repair(
+          individual, for: tasks, under: "the bounds of the median levels", using: solver)
+      }
     } catch {
       throw CommandFailure(error, table: levels.path)
     }

@@ -32,6 +32,9 @@ struct CohortInputs: Sendable {
     var warnings: [String]
     /// The digest of the table of lengths, if there is one.
     var lengthsDigest: String?
+    /// The tasks that patients' models must be able to do, if there are some, and their digest.
+    var requiredTasks: RequiredTasks?
+    var tasksDigest: String?
     /// The tables, without their bytes.
     var inputs: [InputBytes]
 
@@ -64,6 +67,11 @@ extension AnalysisRun {
     if let omics = settings.omics {
       inputs.omics = try timed("omics") { _ throws(CommandFailure) in
         try inputs.readLevels(omics)
+      }
+      if let required = try requiredTasks(omics.levels, in: problem.model) {
+        inputs.omics?.requiredTasks = required.tasks
+        inputs.omics?.tasksDigest = required.input.sha256
+        inputs.sources.append(.init(role: "required_tasks", required.input))
       }
     }
     if let enzymes = settings.enzymes {

@@ -168,8 +168,10 @@ struct CohortOmicsSettings: Sendable, Hashable {
 
   /// Everything here that can change a patient's bounds, in words.
   ///
-  /// - Parameter lengths: The digest of the table of lengths, if there is one.
-  func method(skipsBrokenRules: Bool, lengths: String?) -> String {
+  /// - Parameters:
+  ///   - lengths: The digest of the table of lengths, if there is one.
+  ///   - tasks: That of the list of required tasks.
+  func method(skipsBrokenRules: Bool, lengths: String?, tasks: String? = nil) -> String {
     let scale: String? =
       switch scale {
       case nil: nil
@@ -178,6 +180,7 @@ struct CohortOmicsSettings: Sendable, Hashable {
       }
     var words = levels.words(scale: scale)
     if let lengths { words.append("lengths \(lengths)") }
+    if let tasks { words.append("tasks \(tasks)") }
     if skipsBrokenRules { words.append("broken rules skipped") }
     return words.joined(separator: ", ")
   }

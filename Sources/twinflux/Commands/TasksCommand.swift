@@ -79,7 +79,11 @@ struct TaskList: Sendable {
 
   /// - Precondition: There is a `--tasks`.
   init(_ arguments: ParsedArguments) throws(CommandFailure) {
-    input = try readInput(arguments.value("tasks") ?? "")
+    try self.init(path: arguments.value("tasks") ?? "")
+  }
+
+  init(path: String) throws(CommandFailure) {
+    input = try readInput(path)
     do throws(TaskListError) {
       tasks = try TaskListReader.read(input.bytes, path: input.path)
     } catch {

@@ -3,22 +3,28 @@ import TwinFlux
 extension AnalysisRun {
   /// Reads the table and turns the sample's levels into bounds, and says how far they reach.
   ///
-  /// - Returns: Also what the report says of the thresholds, if it was asked for.
+  /// - Returns: Also what the report says of the thresholds, if it was asked for, and of the list of
+  ///   required tasks.
   func personalize(
     _ base: ConstrainedModel, _ omics: OmicsSettings, _ input: InputBytes,
     _ backend: (any LPBackend)?
-  ) throws(CommandFailure) -> (model: PersonalizedModel, thresholds: JSONValue) {
+  ) throws(CommandFailure) -> (model: PersonalizedModel, thresholds: JSONValue, tasks: InputBytes?)
+  {
     let matched = try readLevels(omics, input, base.model)
     for note in matched.notes { console.state(note) }
     console.warn(matched.warnings)
     if let path = omics.geneReportPath {
       try writeGeneReport(matched, of: omics.sample, in: base.model, to: path)
     }
+    let list = try requiredTasks(omics.levels, in: base.model)
+    var required = list?.tasks
     let levels: GeneLevels
     let method: any OmicsMethod
     do throws(OmicsError) {
       levels = try matched.levels(of: omics.sample)
-      method = try makeMethod(omics, matched)
+      let rule = try thresholdRule(omics, matched)
+      if let rule { required?.thresholds = rule }
+      method = try makeMethod(omics, matched, rule, required)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
@@ -28,9 +34,14 @@ extension AnalysisRun {
         matched, levels, in: base.model, also: omics.levels.threshold, to: path)
     }
     do throws(OmicsError) {
-      let personalized = try apply(method, base, levels, backend)
+      var personalized = try apply(method, base, levels, backend)
       describe(personalized)
-      return (personalized, thresholds)
+      if let required {
+        guard let backend else { preconditionFailure("required tasks, and no solver") }
+        personalized = try repair(
+          personalized, for: required, under: "the patient's bounds", using: methodSolver(backend))
+      }
+      return (personalized, thresholds, list?.input)
     } catch {
       throw CommandFailure(error, table: omics.tablePath)
     }
@@ -56,21 +67,26 @@ extension AnalysisRun {
     }
   }
 
-  private func makeMethod(
+  private func thresholdRule(
     _ omics: OmicsSettings, _ matched: MatchedLevels
-  ) throws(OmicsError) -> any OmicsMethod {
-    var reference: GeneLevels?
-    if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
-    var thresholds: ThresholdRule?
-    if let scheme = omics.levels.threshold {
-      thresholds = try scheme.rule { () throws(OmicsError) in
+  ) throws(OmicsError) -> ThresholdRule? {
+    try omics.levels.threshold.map { scheme throws(OmicsError) in
+      try scheme.rule { () throws(OmicsError) in
         try CohortLevels(
           matched.table, samples: matched.table.samples, matching: matched.matching)
       }
     }
+  }
+
+  private func makeMethod(
+    _ omics: OmicsSettings, _ matched: MatchedLevels, _ thresholds: ThresholdRule?,
+    _ requiredTasks: RequiredTasks?
+  ) throws(OmicsError) -> any OmicsMethod {
+    var reference: GeneLevels?
+    if case .sample(let name) = omics.scale { reference = try matched.levels(of: name) }
     let method: any OmicsMethod = try omics.levels.makeMethod(
       skipsBrokenRules: settings.model.skipsBrokenRules, scale: omics.scale?.parameter,
-      reference: reference, thresholds: thresholds)
+      reference: reference, thresholds: thresholds, requiredTasks: requiredTasks)
     return method
   }
 
@@ -82,10 +98,7 @@ extension AnalysisRun {
       return try method.personalize(base, with: levels)
     }
     guard let backend else { preconditionFailure("a method with programs, and no solver") }
-    let solver = MethodSolver(
-      backend, solving: solvingOptions, threads: settings.solver.threads,
-      isCancelled: { Interruption.isRequested })
-    return try method.personalize(base, with: levels, using: solver)
+    return try method.personalize(base, with: levels, using: methodSolver(backend))
   }
 
   /// What the contract wants said on every run: how many genes are covered, how many reactions got
@@ -128,7 +141,8 @@ extension CommandFailure {
       self.init(
         .badData, table.map { placed(error.description, at: $0) } ?? error.description)
     case .invalidOption, .untrained: self.init(.usage, error.description)
-    case .cannotReach, .enzymes(.targetOutOfReach): self.init(.negative, error.description)
+    case .cannotReach, .tasksNotRestored, .enzymes(.targetOutOfReach):
+      self.init(.negative, error.description)
     default: self.init(.badData, error.description)
     }
   }

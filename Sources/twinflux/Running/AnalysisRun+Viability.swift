@@ -34,6 +34,13 @@ extension AnalysisRun {
     let quality = ProfileQuality(found.model)
     for concern in quality.concerns { console.note(concern) }
     members.append(JSONValue.Member("quality", quality.json))
+    if let tasks = found.tasks {
+      let file = [
+        JSONValue.Member("path", .string(tasks.path)),
+        JSONValue.Member("sha256", .string(tasks.sha256)),
+      ]
+      members.append(JSONValue.Member("required_tasks", .object(file)))
+    }
     if omics.thresholdReportPath != nil {
       members.append(JSONValue.Member("thresholds", found.thresholds))
     }

@@ -14,6 +14,8 @@ struct LevelSettings: Sendable, Hashable {
   /// `nil` for the method's own way.
   var scoring: GeneRuleScoring?
   var threshold: ThresholdScheme?
+  /// A list of metabolic tasks that the patient's model must be able to do.
+  var requiredTasksPath: String?
 
   struct Mapping: Sendable, Hashable {
     var path: String
@@ -25,7 +27,7 @@ struct LevelSettings: Sendable, Hashable {
   static let dependent = [
     "method", "method-option", "or", "and", "missing", "rule-form", "share-genes", "eflux-scale",
     "threshold", "unit", "lengths", "duplicates", "min-coverage", "gene-map", "from", "to",
-    "collapse",
+    "collapse", "require-tasks",
   ]
 
   /// Those that `--proteomics` gives a meaning too.
@@ -52,6 +54,7 @@ struct LevelSettings: Sendable, Hashable {
     if mapping == nil { matching.namespace = arguments.value("from") }
     method = arguments.value("method") ?? method
     methodOptions = try Self.methodOptions(arguments)
+    requiredTasksPath = arguments.value("require-tasks")
     scoring = Self.scoring(arguments)
     threshold = try arguments.omicsValue("threshold", expected: ThresholdScheme.allowed) {
       (text) throws(OmicsError) in try ThresholdScheme(text)
@@ -131,7 +134,7 @@ struct LevelSettings: Sendable, Hashable {
   /// - Throws: ``OmicsError`` where an option of the method cannot be.
   func makeMethod(
     skipsBrokenRules: Bool, scale: String? = nil, reference: GeneLevels? = nil,
-    thresholds: ThresholdRule? = nil
+    thresholds: ThresholdRule? = nil, requiredTasks: RequiredTasks? = nil
   ) throws(OmicsError) -> any OmicsMethod {
     var settings = MethodSettings(methodOptions)
     if let scale { settings.values["scale"] = scale }
@@ -139,6 +142,7 @@ struct LevelSettings: Sendable, Hashable {
     settings.thresholds = thresholds
     settings.skipUnreadableRules = skipsBrokenRules
     settings.reference = reference
+    settings.requiredTasks = requiredTasks
     let entry: OmicsMethodEntry = try OmicsMethods.entry(method)
     let made: any OmicsMethod = try entry(settings)
     return made
