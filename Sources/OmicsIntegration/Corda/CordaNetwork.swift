@@ -86,9 +86,13 @@ struct CordaNetwork: Sendable {
     let found: Set<Chain> = try pusher.withSession { session throws(OmicsError) -> Set<Chain> in
       try pusher.close(
         closed.sorted().map { (column: $0.column, isForward: $0.isForward) }, in: &session)
-      var search = ChainSearch(pusher, open: wanted.filter { !closed.contains($0) })
+      var search = ChainSearch(
+        pusher, open: wanted.filter { !closed.contains($0) }, closed: closed)
       try search.pushTogether(&session)
-      if !quickly { try search.pushAlone(&session) }
+      if !quickly {
+        try search.pushOneWay(&session)
+        try search.pushAlone(&session)
+      }
       return search.found
     }
     counts.programs += pusher.programs
@@ -110,11 +114,14 @@ private struct ChainSearch {
 
   private let pusher: PushLane
   private var open: [CordaNetwork.Chain]
+  /// What can carry no flux: closed, or proved.
+  private var barred: Set<CordaNetwork.Chain>
   private(set) var found: Set<CordaNetwork.Chain> = []
 
-  init(_ pusher: PushLane, open: [CordaNetwork.Chain]) {
+  init(_ pusher: PushLane, open: [CordaNetwork.Chain], closed: Set<CordaNetwork.Chain>) {
     self.pusher = pusher
     self.open = open
+    barred = closed
   }
 
   mutating func pushTogether(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
@@ -125,6 +132,25 @@ private struct ChainSearch {
       isForward.toggle()
       poorRounds = try push(group, &session) > 0 ? 0 : poorRounds + 1
     }
+  }
+
+  /// Settles chains whose other direction can carry no flux. A push closes nothing that they need, so
+  /// that one which is proved to be worth nothing says the same of each.
+  mutating func pushOneWay(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
+    while true {
+      let group = open.filter(isOneWay)
+      if group.isEmpty { return }
+      if try push(group, &session) > 0 { continue }
+      if pusher.bound >= pusher.program.need / 2 { return }
+      barred.formUnion(group)
+      open.removeAll { barred.contains($0) }
+    }
+  }
+
+  private func isOneWay(_ chain: CordaNetwork.Chain) -> Bool {
+    let other = CordaNetwork.Chain(column: chain.column, isForward: !chain.isForward)
+    return barred.contains(other)
+      || pusher.program.direction(other.column, isForward: other.isForward) == nil
   }
 
   mutating func pushAlone(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
