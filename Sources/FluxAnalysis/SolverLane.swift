@@ -21,6 +21,9 @@ final class SolverLane {
   var prover: RayProver?
   /// Corrects optima that their outer bounds do not prove; see ``refined(_:maximizing:at:)``.
   var refiner: SolutionRefiner?
+  /// A value of the objective next to which results are judged: an outer bound that is as near to an
+  /// optimum as certified values of this size are to theirs proves it. 0 for none.
+  var referenceValue = 0.0
   /// Asked whether "infeasible", with the ray that the solver gives, is proved; then it is believed.
   var provesInfeasible: (([Double]?) throws(LPError) -> Bool)?
 
@@ -145,7 +148,9 @@ final class SolverLane {
           }
         }
         optimum.rung = rung
-        return judge(optimum, scaled, certifies: certifies, best: &best)
+        return judge(
+          optimum, scaled, certifies: certifies, reference: abs(referenceValue) * scale, best: &best
+        )
       case .infeasible(let ray):
         if !isFeasible, try provesInfeasible?(ray) == true { return .accepted }
         return isFeasible ? .refused : try verdict(onInfeasible: ray, proof: &farkasRay)
@@ -225,9 +230,10 @@ final class SolverLane {
 
   private func judge(
     _ optimum: Optimum, _ terms: [(column: Int, coefficient: Double)], certifies: Bool,
-    best: inout Optimum?
+    reference: Double, best: inout Optimum?
   ) -> RecoveryLadder.Verdict {
-    if certifies, optimum.isCertified {
+    let isNear = abs(optimum.gap) <= Self.certificateTolerance * reference
+    if certifies, optimum.isCertified || isNear && !optimum.isDoubtful {
       best = optimum
       best?.isProved = true
       return .accepted

@@ -36,13 +36,17 @@ public struct ImpliedBounds: Sendable {
     }
   }
 
-  /// What the rows imply where some column has an infinite bound, and the columns' own bounds
-  /// otherwise: as much as outer bounds can make use of.
+  /// The columns' own bounds where they are finite, and what the rows imply where they are not: as much
+  /// as the outer bound of a single program needs.
   public init(unlessLimited program: LinearProgram) {
-    let isLimited = (0..<program.columns.count).allSatisfy {
-      program.columns.lower[$0].isFinite && program.columns.upper[$0].isFinite
+    self.init(ownOf: program)
+    let isLimited = lower.indices.allSatisfy { lower[$0].isFinite && upper[$0].isFinite }
+    if isLimited { return }
+    let implied = ImpliedBounds(program)
+    for column in lower.indices {
+      if !lower[column].isFinite { lower[column] = implied.lower[column] }
+      if !upper[column].isFinite { upper[column] = implied.upper[column] }
     }
-    if isLimited { self.init(ownOf: program) } else { self.init(program) }
   }
 
   /// The least, or the most, that a row's columns can add up to: a finite part, and how many of

@@ -119,6 +119,9 @@ extension OmicsError {
         + "Score rules as they are written (--rule-form tree)."
     case .nothingScored(let sample):
       "No reaction has a gene that sample '\(sample)' measures. Check the gene identifiers."
+    case .nothingDecided(let sample):
+      "No reaction counts as active or as inactive in sample '\(sample)': all are between the "
+        + "thresholds. Give others with --threshold."
     case .allZero(let sample):
       "Every reaction scores zero in sample '\(sample)', so that nothing can be compared with "
         + "the largest. Check the sample, or give a reference sample."
@@ -165,8 +168,9 @@ extension OmicsError {
       "No reaction that sample '\(sample)' expresses can carry flux. Check the medium and the gene "
         + "identifiers."
     case .untrained(let method):
-      "The method '\(method)' needs a reference that was trained on samples with growth rates. Train "
-        + "one and pass it with the settings."
+      "The method '\(method)' needs a reference that was trained on samples with growth rates. The "
+        + "command line cannot train one: it is a PrimeModel in Swift, for MethodSettings. Take "
+        + "another method."
     case .trainingDoesNotFit(let reason): "The training has no result: \(reason)."
     default: ""
     }

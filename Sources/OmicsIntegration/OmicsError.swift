@@ -61,6 +61,8 @@ public enum OmicsError: Error, Sendable, Hashable {
   case unreadableRule(reaction: String, rule: String, count: Int)
   case tooManyAlternatives(reaction: String, limit: Int)
   case nothingScored(sample: String)
+  /// All scored reactions are between the thresholds of activity and of silence.
+  case nothingDecided(sample: String)
   case allZero(sample: String)
   case scaleIsZero(sample: String, percentile: Double)
   case invalidOption(name: String, value: String, allowed: String)
@@ -104,7 +106,8 @@ extension OmicsError: CustomStringConvertible {
       unitDescription
     case .unknownColumn, .unknownNamespace, .modelWithoutGenes, .noSharedGene, .coverageTooLow:
       geneDescription
-    case .unreadableRule, .tooManyAlternatives, .nothingScored, .allZero, .scaleIsZero,
+    case .unreadableRule, .tooManyAlternatives, .nothingScored, .nothingDecided, .allZero,
+      .scaleIsZero,
       .invalidOption, .flux, .cannotReach, .needsObjective, .tooManyBinaries, .noSolution:
       methodDescription
     case .ambiguousUptake, .noUptake, .limitedFlux, .noFluxThroughScored, .untrained,

@@ -69,7 +69,7 @@ struct DocumentationTests {
         withDestinationURL: CommandLineProgram.root.appendingPathComponent(folder))
     }
     let steps = try Self.tour()
-    #expect(steps.count == 23)
+    #expect(steps.count == 29)
     for step in steps where ExactSolverChoice.isAvailable || !step.command.contains("--exact") {
       let printed = try Self.printed(by: step.command, in: scratch)
       for line in step.output {

@@ -126,6 +126,17 @@ struct ProgramEnzymeTests {
       ["--masses", "mass.tsv"], ["--kcat", "kcat.tsv", "--parsimonious"],
       ["--kcat", "kcat.tsv", "--pool", "lots"], ["--kcat", "kcat.tsv", "--sample", "S"],
       ["--kcat", "kcat.tsv", "--enzyme-form", "bound"],
+      [
+        "--kcat", "kcat.tsv", "--enzyme-form", "bound", "--proteomics", "p.tsv", "--sample", "S",
+        "--pool", "5",
+      ],
+      [
+        "--kcat", "kcat.tsv", "--proteomics", "p.tsv", "--sample", "S", "--protein-unit", "nmol",
+        "--protein-total", "0.3",
+      ],
+      [
+        "--kcat", "kcat.tsv", "--proteomics", "p.tsv", "--sample", "S", "--cell-mass", "1e-12",
+      ],
     ] {
       let scratch = try CommandLineScratch()
       defer { scratch.remove() }

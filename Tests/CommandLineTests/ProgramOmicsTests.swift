@@ -90,4 +90,61 @@ struct ProgramOmicsTests {
     #expect(refused.output.isEmpty)
     #expect(refused.errors.contains("--min-coverage"))
   }
+
+  private func twinflux(
+    _ command: String, _ method: String, _ options: String...
+  ) throws -> CommandLineProgram.Outcome {
+    let scratch = try CommandLineScratch()
+    defer { scratch.remove() }
+    try scratch.write("m.xml", CommandLineModels.chain)
+    try scratch.write("levels.tsv", CommandLineModels.levels)
+    return try CommandLineProgram.run(
+      [command, "m.xml", "--omics", "levels.tsv", "--sample", "P2", "--method", method] + options,
+      in: scratch.url)
+  }
+
+  @Test(
+    "is not answered by the model without omics, where a method has no bounds",
+    arguments: [
+      "fba", "fva", "delete", "blocked",
+    ])
+  func methodWithoutBounds(command: String) throws {
+    let outcome = try twinflux(command, "spot", "--bound", "MAINT=0:1000")
+    #expect(outcome.status == 64 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("personalize --verbose-columns"))
+  }
+
+  @Test("shows the fluxes of a method without bounds, and says that they have no unit")
+  func methodOfFluxes() throws {
+    let silent = try twinflux("personalize", "spot", "--bound", "MAINT=0:1000")
+    #expect(silent.status == 64 && silent.errors.contains("--verbose-columns"))
+    let shown = try twinflux("personalize", "spot", "--bound", "MAINT=0:1000", "--verbose-columns")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(shown.errors.contains("only the ratios of fluxes"))
+  }
+
+  @Test("says that units and forced fluxes are lost, where a method replaces all bounds")
+  func replacedBounds() throws {
+    let relative = try twinflux("fba", "eflux-original")
+    #expect(relative.status == 0, "\(relative.errors)")
+    #expect(relative.errors.contains("only the ratios of fluxes"))
+    #expect(relative.errors.contains("of the model's forced fluxes 1 is lost"))
+    let share = try twinflux("fba", "eflux-original", "--viability", "0.5")
+    #expect(share.status == 64 && share.errors.contains("uptake="))
+    let scaled = try twinflux("fba", "eflux-original", "--method-option", "uptake=OUT=5")
+    #expect(scaled.status == 0 && !scaled.errors.contains("ratios"), "\(scaled.errors)")
+  }
+
+  @Test("is told that no method on the command line can be trained")
+  func untrained() throws {
+    let outcome = try twinflux("personalize", "prime")
+    #expect(outcome.status == 64 && outcome.errors.contains("command line cannot train"))
+  }
+
+  @Test("is refused two thresholds, of which one would be ignored")
+  func twoThresholds() throws {
+    let outcome = try twinflux(
+      "personalize", "gimme", "--threshold", "absolute:5", "--method-option", "percentile=50")
+    #expect(outcome.status == 64 && outcome.errors.contains("--threshold"))
+  }
 }

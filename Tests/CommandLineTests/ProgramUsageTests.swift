@@ -23,7 +23,7 @@ struct ProgramUsageTests {
     (["fva", "m.xml", "--fraction", "0.5", "--no-objective"], "contradict each other"),
     (["delete", "m.xml", "--genes", "--reactions"], "contradict each other"),
     (["fba", "m.xml", "--sample", "P1"], "--sample needs --omics."),
-    (["personalize", "m.xml"], "needs --omics."),
+    (["personalize", "m.xml"], "needs --omics or --kcat."),
     (["fva", "m.xml", "--reactions", "@"], "--reactions names no file."),
     (["fba", "m.xml", "--quiet", "--verbose"], "--quiet and --verbose contradict each other."),
     (["fba", "m.xml", "--bound", "A=0:1e-320"], "--bound cannot be 'A=0:1e-320'."),

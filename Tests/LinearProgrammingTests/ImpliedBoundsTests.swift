@@ -42,6 +42,28 @@ struct ImpliedBoundsTests {
     #expect(judge.outerBound(maximizing: terms, rowDuals: [-0.5, 0]) == .infinity)
   }
 
+  @Test("an outer bound rests on what is implied where the columns' own bounds are finite, too")
+  func finite() {
+    // A slow enzyme: 1e6 x₀ + x₁ ≤ 1 under bounds of 1000.
+    let slow = LinearProgram(
+      matrix: SparseMatrix(
+        rowCount: 1, columnStarts: [0, 1, 2], rows: [0, 0], values: [1e6, 1]),
+      rows: BoundArrays(lower: [-.infinity], upper: [1]),
+      columns: BoundArrays(lower: [0, 0], upper: [1000, 1000]), objective: [1, 0])
+    let judge = ProgramJudge(slow, implied: ImpliedBounds(slow))
+    let terms = [(column: 0, coefficient: 1.0)]
+    let bound = judge.outerBound(maximizing: terms, rowDuals: [0])
+    #expect(bound >= 1e-6 && bound <= 1e-6 * (1 + 1e-9), "never below the optimum")
+    judge.setColumnBounds(Bounds(lower: -1, upper: 1000), column: 1)
+    let own = judge.outerBound(maximizing: terms, rowDuals: [0])
+    #expect(own >= 1000 && own <= 1000.001, "what was implied no longer is")
+    #expect(ImpliedBounds(unlessLimited: slow).upper == [1000, 1000], "its bounds are finite")
+    var open = slow
+    open.columns[1] = Bounds(lower: 0, upper: .infinity)
+    #expect(ImpliedBounds(unlessLimited: open).upper[0] == 1000)
+    #expect(ImpliedBounds(unlessLimited: open).upper[1] <= 1 + 1e-9)
+  }
+
   @Test("a compression by structure alone follows its columns' bounds, also of closed ones")
   func structure() {
     var closed = program

@@ -108,6 +108,32 @@ struct GimmeTests {
     }
   }
 
+  /// No score is below a threshold of zero, so that every reaction would count as expressed.
+  @Test("a percentile that is zero is refused, and a sample without any expression")
+  func zeroThreshold() throws {
+    let model = try OmicsModels.model(Self.parts, objective: "out")
+    let solver = try MethodSolver(SolverChoice.auto.makeBackend())
+    let run = { (values: [String: Double]) throws in
+      try Gimme().personalize(
+        ConstrainedModel(model), with: Self.levels(model, values), using: solver)
+    }
+    let sparse = ["g1": 10.0, "g2": 0, "g3": 0, "g4": 4.5]
+    #expect(throws: OmicsError.scaleIsZero(sample: "S", percentile: 25)) { try run(sparse) }
+    #expect(throws: OmicsError.allZero(sample: "S")) { try run(sparse.mapValues { _ in 0 }) }
+  }
+
+  @Test("an objective without a limit is told of the model that has it")
+  func unbounded() throws {
+    let parts = Self.parts.map { part in
+      var part = part
+      part.bounds = (0, .infinity)
+      return part
+    }
+    #expect(throws: OmicsError.flux(.unbounded(model: "test"))) {
+      try Self.run(Self.values, parts: parts)
+    }
+  }
+
   @Test("options by name are checked")
   func options() throws {
     let entry = try OmicsMethods.entry("gimme")

@@ -47,6 +47,48 @@ struct IMATTests {
     #expect(result.kept == [true, true, true, true, false, true, false])
   }
 
+  @Test("a sample between the thresholds is told from one without genes")
+  func undecided() throws {
+    #expect(throws: OmicsError.nothingDecided(sample: "S")) {
+      try Self.run(Self.parts, Self.values.mapValues { _ in 5 })
+    }
+  }
+
+  /// Finds the best, and says that it ran out of time.
+  private struct OutOfTime: MixedIntegerSolving {
+    let search: BranchAndBound
+    var name: String { "out of time" }
+
+    func solve(
+      _ program: MixedIntegerProgram, options: MixedIntegerOptions
+    ) throws(LPError) -> MixedIntegerOutcome {
+      guard case .optimal(let solution) = try search.solve(program, options: options) else {
+        return .stopped(.timeLimit)
+      }
+      return .feasible(solution, .timeLimit)
+    }
+  }
+
+  /// What the machine had time for would otherwise be stored as a patient's result.
+  @Test("the time limit of the run stops the method; only its own seconds end with the best so far")
+  func limits() throws {
+    let model = try OmicsModels.model(Self.parts, objective: "out")
+    let genes = Self.values.keys.sorted()
+    let levels = try GeneMatching(model: model, tableGenes: genes).levels(
+      of: OmicsProfile(sample: "S", genes: genes, levels: genes.map { Self.values[$0] }))
+    var solver = try MethodSolver(SolverChoice.auto.makeBackend())
+    solver.integer = OutOfTime(search: BranchAndBound(solver.backend))
+    solver.solving.timeLimit = 1000
+    var method = IMAT()
+    method.thresholds = .absolute(activeFrom: 10, inactiveBelow: 1)
+    #expect(throws: OmicsError.flux(.stopped(.timeLimit))) {
+      try method.personalize(ConstrainedModel(model), with: levels, using: solver)
+    }
+    method.search.seconds = 100
+    let result = try method.personalize(ConstrainedModel(model), with: levels, using: solver)
+    #expect(result.findings.contains(MethodFigure("status", .text("stopped: time limit"))))
+  }
+
   @Test("all genes expressed alike: everything that can carry flux does")
   func allEqual() throws {
     let result = try Self.run(Self.parts, Self.values.mapValues { _ in 50 })

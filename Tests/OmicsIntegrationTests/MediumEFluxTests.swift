@@ -56,6 +56,26 @@ struct MediumEFluxTests {
     #expect(abs(optimum.value - 5) < 1e-5)
   }
 
+  @Test("a flux that the reaction's own bounds force stays forced, in both directions")
+  func forcedByItself() throws {
+    let model = try OmicsModels.model(
+      [
+        .init("up", ["A": 1], (0, 8)),
+        .init("r1", ["A": -1, "B": 1], (2, 5), rule: "g0"),
+        .init("r2", ["A": 1, "C": -1], (-4, -1), rule: "g0"),
+        .init("r3", ["A": -1, "C": 1], rule: "g1"),
+        .init("outB", ["B": -1]), .init("out", ["C": -1]),
+      ], objective: "out")
+    for level in [0.0, 1, 90] {
+      let bounds = try MediumEFlux().personalize(
+        ConstrainedModel(model), with: FluxStateSamples.levels(of: model, [level, 100]),
+        using: Self.solver()
+      ).constrained.bounds
+      #expect(bounds[1].lower == 2 && bounds[1].upper >= 2 && bounds[1].upper < 5)
+      #expect(bounds[2].upper == -1 && bounds[2].lower <= -1 && bounds[2].lower > -4)
+    }
+  }
+
   @Test("finds the widths once, and they travel through JSON")
   func frozen() throws {
     for seed: UInt64 in 1...8 {

@@ -35,11 +35,7 @@ public struct EssentialityScore: Sendable, Hashable {
   public init(
     _ archive: CohortArchive, truth: EssentialityTruth, share: Double
   ) throws(EssentialityError) {
-    let manifest = archive.manifest
-    let kind = manifest.identity.analysis.kind
-    guard kind == .geneDeletions, let genes = manifest.genes else {
-      throw .notDeletions(directory: archive.directory, kind: kind.rawValue)
-    }
+    let genes = try Self.genes(of: archive)
     for (call, essential) in zip(truth.calls, truth.essential) {
       let deletions = try Self.deletions(of: call.sample, in: archive)
       guard deletions.objective != 0 else { throw .noGrowth(sample: call.sample) }
@@ -59,6 +55,17 @@ public struct EssentialityScore: Sendable, Hashable {
       }
       samples.append(sample)
     }
+  }
+
+  /// The ids of the genes that a cohort deleted, in its order.
+  ///
+  /// - Throws: ``EssentialityError/notDeletions(directory:kind:)``.
+  public static func genes(of archive: CohortArchive) throws(EssentialityError) -> [String] {
+    let kind = archive.manifest.identity.analysis.kind
+    guard kind == .geneDeletions, let genes = archive.manifest.genes else {
+      throw .notDeletions(directory: archive.directory, kind: kind.rawValue)
+    }
+    return genes
   }
 
   private static func deletions(

@@ -38,6 +38,9 @@ public struct Cohort: Sendable {
     /// SHA-256 of the model's file.
     public var modelDigest: String
     public var inputs: [CohortManifest.Input]
+    /// What limits the enzymes of the model, in words: the form, the pool and the digests of all tables
+    /// but that of the patients' proteins, which their bounds hold. `nil` where nothing does.
+    public var enzymes: String?
     /// What solves, where the backend's name does not say all; `nil` for that name.
     public var solver: String?
 
@@ -79,6 +82,7 @@ public struct Cohort: Sendable {
       maximizes: model.objective.sense == .maximize,
       referenceDigest: CohortKey.digest(of: reference + model.bounds),
       shrinkage: bounds.shrinkage.map(CohortIdentity.Shrinkage.init))
+    identity.enzymes = source.enzymes
     if isOfTasks { identity.tasksDigest = CohortIdentity.digest(of: tasks) }
     let analysed = isOfGenes || isOfTasks ? [] : studied ?? Array(all.indices)
     return CohortManifest(

@@ -26,6 +26,8 @@ public struct CohortIdentity: Sendable, Hashable, Codable {
   public var shrinkage: Shrinkage?
   /// The digest of the tasks that are checked; `nil` where none are.
   public var tasksDigest: String?
+  /// What limits the enzymes; `nil` where nothing does.
+  public var enzymes: String?
 
   public struct ObjectiveTerm: Sendable, Hashable, Codable {
     public var reaction: String

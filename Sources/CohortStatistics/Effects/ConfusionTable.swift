@@ -43,10 +43,7 @@ public struct ConfusionTable: Sendable, Hashable {
   public var matthewsCorrelation: Double? {
     let (tp, tn) = (Double(truePositives), Double(trueNegatives))
     let (fp, fn) = (Double(falsePositives), Double(falseNegatives))
-    // Four roots of sums instead of the root of a product, which could leave the number range.
-    let scale =
-      (tp + fp).squareRoot() * (tp + fn).squareRoot() * (tn + fp).squareRoot()
-      * (tn + fn).squareRoot()
+    let scale = ((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)).squareRoot()
     return scale == 0 ? nil : (tp * tn - fp * fn) / scale
   }
 

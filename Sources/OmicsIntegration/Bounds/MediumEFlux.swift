@@ -13,7 +13,8 @@ import MetabolicModels
 /// the medium: see ``OriginalEFlux``. This is a departure from them, made for patients.
 ///
 /// A flux that cannot be zero before the patient, being forced by its own bounds or by those of
-/// others, is left at least its smallest magnitude. An infinite width stays infinite.
+/// others, is left at least its smallest magnitude, and its own bounds go on forcing it. An infinite
+/// width stays infinite.
 public struct MediumEFlux: OmicsMethod {
   public static let name = "eflux-medium"
   public static let usesThresholds = false
@@ -89,7 +90,7 @@ public struct MediumEFlux: OmicsMethod {
     for (reaction, scale) in scales.enumerated() {
       guard let scale, scale < 1 else { continue }
       let (old, width) = (base.bounds[reaction], widths.widths[reaction])
-      let new = Self.bounds(width, scale: scale, counts: &counts)
+      let new = Self.bounds(width, scale: scale, own: old, counts: &counts)
       if !new.lower.isFinite || !new.upper.isFinite { unlimited.append(reaction) }
       if new == old { continue }
       changed[reaction] = true
@@ -122,7 +123,8 @@ public struct MediumEFlux: OmicsMethod {
   }
 
   private static func bounds(
-    _ width: ReferenceWidths.Width, scale: Double, counts: inout PersonalizedModel.Counts
+    _ width: ReferenceWidths.Width, scale: Double, own: FluxBounds,
+    counts: inout PersonalizedModel.Counts
   ) -> FluxBounds {
     var new = FluxBounds(
       lower: scale == 0 ? 0 : width.lower * scale + 0,
@@ -133,6 +135,12 @@ public struct MediumEFlux: OmicsMethod {
     } else if width.upper < 0 {
       new = FluxBounds(lower: min(new.lower, width.upper), upper: 0)
       if new.lower == width.upper { counts.clamped += 1 }
+    }
+    // What the reaction's own bounds force stays forced; the width's end is rounded.
+    if own.lower > 0 {
+      new = FluxBounds(lower: own.lower, upper: max(new.upper, own.lower))
+    } else if own.upper < 0 {
+      new = FluxBounds(lower: min(new.lower, own.upper), upper: own.upper)
     }
     return new
   }

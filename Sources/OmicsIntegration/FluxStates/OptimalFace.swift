@@ -27,7 +27,7 @@ struct OptimalFace {
   /// - Complexity: One linear program.
   init(of model: ConstrainedModel, using solver: MethodSolver) throws(OmicsError) {
     let source = FluxProgram(model)
-    guard let best = try solver.optimum(of: source.program) else {
+    guard let best = try solver.optimum(of: source.program, named: model.model.id) else {
       throw .flux(.infeasible(model: model.model.id))
     }
     var program = source.program

@@ -68,7 +68,7 @@ public struct RIPTiDe: OmicsMethod {
       of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
     let costs = try costs(of: scores.values, sample: levels.sample)
     let program = FluxProgram(base)
-    guard let best = try solver.optimum(of: program.program) else {
+    guard let best = try solver.optimum(of: program.program, named: base.model.id) else {
       throw .flux(.infeasible(model: base.model.id))
     }
     var cut = program.program

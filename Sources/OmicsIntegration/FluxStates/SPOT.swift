@@ -26,6 +26,7 @@ import MetabolicModels
 public struct SPOT: OmicsMethod {
   public static let name = "spot"
   public static let usesThresholds = false
+  public static let setsBounds = false
   public static let summary =
     "fluxes that correlate best with expression, no objective (Kim et al. 2016)"
   public static let parameters = [

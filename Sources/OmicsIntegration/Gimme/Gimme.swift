@@ -75,7 +75,7 @@ public struct Gimme: OmicsMethod {
       of: base.model, levels: levels.levels, skippingUnreadable: skipUnreadableRules)
     let threshold = try threshold(scores.values, levels: levels)
     let flux = FluxProgram(base)
-    guard let best = try solver.optimum(of: flux.program) else {
+    guard let best = try solver.optimum(of: flux.program, named: base.model.id) else {
       throw .flux(.infeasible(model: base.model.id))
     }
     let weights = scores.values.map { score in
@@ -129,7 +129,16 @@ public struct Gimme: OmicsMethod {
   ) throws(OmicsError) -> Double {
     let scored = scores.compactMap(\.self)
     if scored.isEmpty { throw .nothingScored(sample: levels.sample) }
-    guard let thresholds else { return Percentile.hazen(percentile, of: scored) }
+    guard let thresholds else {
+      let threshold = Percentile.hazen(percentile, of: scored)
+      // No score is below zero: every reaction would count as expressed, whatever the sample.
+      if threshold == 0 {
+        throw scored.allSatisfy { $0 == 0 }
+          ? .allZero(sample: levels.sample)
+          : .scaleIsZero(sample: levels.sample, percentile: percentile)
+      }
+      return threshold
+    }
     let found = Set(try thresholds.thresholds(for: levels).activeFrom.compactMap(\.self))
     guard let threshold = found.first, found.count == 1 else {
       throw .invalidOption(

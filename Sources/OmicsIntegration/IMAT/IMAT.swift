@@ -77,7 +77,10 @@ public struct IMAT: OmicsMethod {
     let genes = found.activities(of: levels.levels)
     let activities = base.model.reactions.map { $0.rule?.activity(of: genes) }
     let asked = activities.indices.filter { abs(activities[$0]?.rawValue ?? 0) == 1 }
-    if asked.isEmpty { throw .nothingScored(sample: levels.sample) }
+    if asked.isEmpty {
+      throw scores.values.allSatisfy { $0 == nil }
+        ? .nothingScored(sample: levels.sample) : .nothingDecided(sample: levels.sample)
+    }
     // The number of switches is known only after the ranges, which take long where it matters.
     try search.check(binaries: asked.count, of: Self.name)
     let ranges = try CarrierRanges(base, reactions: asked, using: solver)

@@ -67,6 +67,8 @@ public struct MixedIntegerSettings: Sendable, Hashable {
   ///   - known: A solution, if there is one.
   ///   - spent: How many of the seconds are gone.
   ///   - value: The objective of the fluxes at a point, whatever its switches are.
+  /// - Throws: ``FluxError/stopped(_:)`` in ``OmicsError/flux(_:)`` at the time limit of `solver`; at
+  ///   ``seconds`` the best so far is the answer.
   func solve(
     _ program: MixedIntegerProgram, method: String, objectiveIsWhole: Bool,
     using solver: MethodSolver, known: [Double]? = nil, spent: Double = 0,
@@ -75,8 +77,8 @@ public struct MixedIntegerSettings: Sendable, Hashable {
     if isRelaxed { return try relaxed(program, objectiveIsWhole, solver, value: value) }
     var options = MixedIntegerOptions()
     options.tolerance = solver.solving.tolerance
-    options.seconds = max(
-      0.01, min(seconds ?? .infinity, solver.solving.timeLimit ?? .infinity) - spent)
+    let limit = solver.solving.timeLimit ?? .infinity
+    options.seconds = max(0.01, min(seconds ?? .infinity, limit) - spent)
     options.knownSolution = known
     options.relativeGap = relativeGap
     options.absoluteGap = objectiveIsWhole ? 1 - 1e-6 : 1e-6
@@ -92,6 +94,11 @@ public struct MixedIntegerSettings: Sendable, Hashable {
     switch outcome {
     case .optimal(let solution):
       return Answer(solution, "optimal", program, objectiveIsWhole, search.name)
+    case .feasible(_, .timeLimit) where limit <= seconds ?? .infinity,
+      .stopped(.timeLimit) where limit <= seconds ?? .infinity:
+      // The limit of the whole run is no consent to less than the best: what a slower machine would
+      // choose must not pass for the patient's model.
+      throw .flux(.stopped(.timeLimit))
     case .feasible(let solution, let reason):
       return Answer(solution, "stopped: \(reason.text)", program, objectiveIsWhole, search.name)
     case .infeasible: throw .flux(.infeasible(model: "program of \(method)"))

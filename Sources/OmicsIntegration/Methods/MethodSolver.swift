@@ -33,10 +33,13 @@ public struct MethodSolver: Sendable {
   /// The program is compressed first; the answer is judged on the program as stated: the residual
   /// against the tolerance, the value against the dual bound.
   ///
+  /// - Parameter name: What an error calls the program.
   /// - Returns: `nil` if no point satisfies the program.
   /// - Throws: ``OmicsError/flux(_:)``: unbounded, stopped, or a failure of the solver.
   /// - Complexity: One compression and one cold solve.
-  public func optimum(of program: LinearProgram) throws(OmicsError) -> Optimum? {
+  public func optimum(
+    of program: LinearProgram, named name: String = "auxiliary program"
+  ) throws(OmicsError) -> Optimum? {
     try checkCancelled()
     let compressed = CompressedProgram(program)
     let judge = ProgramJudge(program)
@@ -75,7 +78,7 @@ public struct MethodSolver: Sendable {
       return Optimum(
         value: value, columns: point, maximumDuals: duals, pivots: answer.iterations)
     case .infeasible: return nil
-    case .unbounded: throw .flux(.unbounded(model: "auxiliary program"))
+    case .unbounded: throw .flux(.unbounded(model: name))
     case .stopped(let reason): throw .flux(.stopped(reason))
     }
   }

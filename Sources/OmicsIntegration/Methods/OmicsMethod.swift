@@ -11,6 +11,10 @@ public protocol OmicsMethod: Sendable {
   static var parameters: [MethodParameter] { get }
   /// Whether ``MethodSettings/thresholds`` mean something to it; they do unless it says otherwise.
   static var usesThresholds: Bool { get }
+  /// Whether the patient's model has bounds of its own; they all do unless they say otherwise. One
+  /// that does not gives a flux distribution alone, and an analysis of its model says nothing of the
+  /// patient.
+  static var setsBounds: Bool { get }
 
   /// - Throws: ``OmicsError/invalidOption(name:value:allowed:)``.
   init(_ settings: MethodSettings) throws(OmicsError)
@@ -38,6 +42,8 @@ extension OmicsMethod {
   ) throws(OmicsError) -> Self { self }
 
   public static var usesThresholds: Bool { true }
+
+  public static var setsBounds: Bool { true }
 }
 
 /// A method that needs no linear program.

@@ -6,6 +6,7 @@ public struct OmicsMethodEntry: Sendable {
   public let summary: String
   public let parameters: [MethodParameter]
   public let usesThresholds: Bool
+  public let setsBounds: Bool
   private let make: @Sendable (MethodSettings) throws(OmicsError) -> any OmicsMethod
 
   init<Method: OmicsMethod>(_ method: Method.Type) {
@@ -13,6 +14,7 @@ public struct OmicsMethodEntry: Sendable {
     summary = Method.summary
     parameters = Method.parameters
     usesThresholds = Method.usesThresholds
+    setsBounds = Method.setsBounds
     make = { (settings: MethodSettings) throws(OmicsError) -> any OmicsMethod in
       let method: Method = try Method(settings)
       return method

@@ -38,7 +38,7 @@ extension CommandCatalog {
         "points", "N", .analysis,
         "At how many fluxes each is fixed, from its least to its greatest. Default 20."),
       OptionCatalog.verboseColumns,
-    ] + OptionCatalog.analysis,
+    ] + OptionCatalog.analysisWithEnzymes,
     discussion: [
       "Columns: the varied reactions, flux_minimum, flux_maximum (of the objective), "
         + "minimum_status, maximum_status; with --verbose-columns also minimum_outer, "

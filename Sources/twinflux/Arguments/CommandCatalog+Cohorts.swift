@@ -123,8 +123,9 @@ extension CommandCatalog {
   static let cohortRun = CommandDeclaration(
     name: .cohortRun, summary: "Analyse every patient of a cohort, stored as each ends.",
     operands: [model],
-    options: running + OptionCatalog.problem + levels + shrinking + OptionCatalog.reading + solving
-      + comparing + [OptionCatalog.report] + OptionCatalog.general,
+    options: running + OptionCatalog.problem + levels + shrinking + OptionCatalog.cohortEnzymes
+      + OptionCatalog.reading + solving + comparing + [OptionCatalog.report]
+      + OptionCatalog.general,
     discussion: [
       "Each patient's result is a file in DIR, whole or not there, under the digest of everything "
         + "that it depends on. The same command again does what is missing or has changed. Neither "
@@ -137,6 +138,9 @@ extension CommandCatalog {
         + "that is missing becomes the mean. Groups that are compared afterwards differ more for it.",
       "Files that the cells medium and bounds name are looked for beside the design. They replace "
         + "bounds as --medium and --bounds do, patient by patient, before the omics.",
+      "With --kcat all patients have the enzymes of one model, and --proteomics limits each patient's; "
+        + "the reference individual has the pool alone. Ranges and deletions are of the model's own "
+        + "reactions unless --reactions names others.",
       "Status 1 if a patient failed (cohort status says why), 73 if DIR cannot be used or the disk is "
         + "full, 75 at the time limit, 130 if interrupted: what was stored stays.",
       order,

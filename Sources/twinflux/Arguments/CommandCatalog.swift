@@ -45,7 +45,8 @@ enum CommandCatalog {
   static let enzymes =
     "With --kcat the fluxes are limited by enzymes: fba then lists their columns behind the reactions "
     + "(X_forward_1: flux through an isozyme; usage_G: nmol/gDW of a protein; usage_pool: mg/gDW), and "
-    + "fva studies them where --reactions names them."
+    + "fva studies them where --reactions names them. With --omics the levels become bounds first, and "
+    + "the enzymes are limited besides; --sample names the patient in both tables."
 
   static let info = CommandDeclaration(
     name: .info, summary: "Show what is in a model.",
@@ -157,7 +158,7 @@ enum CommandCatalog {
         "tasks", "FILE", .analysis,
         "Find the metabolic tasks of this list that are lost, and not the optimum.", isFile: true),
       skipUnknown,
-    ] + OptionCatalog.analysis,
+    ] + OptionCatalog.analysisWithEnzymes,
     discussion: [
       "Columns: gene (or reaction), growth (the optimum without it), status. A knock-out that "
         + "leaves no feasible flux has an empty growth and the status infeasible.",
@@ -165,6 +166,8 @@ enum CommandCatalog {
         + "(twice the same id) and each pair once.",
       "With --tasks: gene (or reaction), essential (true where a task is lost), failed_tasks (ids "
         + "separated by ;). The boundary is closed and the objective does not count, as for tasks.",
+      "With --kcat a gene takes its isozymes away, and reactions are the model's own unless "
+        + "--reactions names others, such as 'usage_*'.",
       order,
     ],
     example: "twinflux delete Models/hepatocyte_core.xml --genes --output knockouts.tsv")
@@ -174,15 +177,18 @@ enum CommandCatalog {
     "With --tasks: leave tasks undecided that name what the model does not have.")
 
   static let personalize = CommandDeclaration(
-    name: .personalize, summary: "Turn a patient's omics into flux bounds.",
+    name: .personalize, summary: "Turn a patient's omics or proteins into flux bounds.",
     operands: [model],
-    options: OptionCatalog.problem + OptionCatalog.omics + OptionCatalog.reading
+    options: OptionCatalog.problem + OptionCatalog.omicsWithEnzymes + OptionCatalog.reading
       + OptionCatalog.solving + OptionCatalog.output + [OptionCatalog.verboseColumns]
       + OptionCatalog.general,
     discussion: [
       "Columns: reaction, lower, upper (what --bounds reads); with --verbose-columns also score, "
         + "scale, measured_genes, changed, relaxed, kept, activity, flux (the last three where the "
         + "method gives them). With --output X.xml or X.xml.gz it writes the patient's model as SBML.",
+      "With --kcat it is the model with its enzymes, with or without --omics: the table then has their "
+        + "columns too, and goes with the model that --output X.xml writes. In the form bound there are "
+        + "none, and the table goes with MODEL.",
       order,
     ] + OptionCatalog.methods,
     example: "twinflux personalize Models/hepatocyte_core.xml "

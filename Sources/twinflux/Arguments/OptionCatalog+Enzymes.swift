@@ -55,7 +55,21 @@ extension OptionCatalog {
         "Raise measured proteins as little as needed for an objective of VALUE."),
     ]
 
-  /// What `fba` and `fva` take.
+  /// What `fba`, `fva`, `delete` and `envelope` take.
   static let analysisWithEnzymes =
-    problem + omics.filter { !$0.isPlanned } + enzymes + reading + solving + output + general
+    problem + omicsWithEnzymes + reading + solving + output + general
+
+  /// With the proteins of a cohort's patients.
+  static let cohortEnzymes: [OptionDeclaration] = enzymes.filter { $0.name != "flexibilize" }.map {
+    var option = $0
+    if option.name == "proteomics" {
+      option.summary =
+        "TSV or CSV, proteins in rows and the patients in columns. Identifiers are matched as those of "
+        + "--omics."
+    }
+    return option
+  }
+
+  /// A patient's omics and proteins.
+  static let omicsWithEnzymes = omics.filter { !$0.isPlanned } + enzymes
 }

@@ -42,6 +42,10 @@ extension ParserError: CustomStringConvertible {
       "\(first) and \(second) contradict each other. Give one of them."
     case .missingCompanion(let option, let needed):
       "\(option) needs \(needed). Add it."
+    case .methodWithoutBounds(let method, let command):
+      "--method \(method) finds fluxes and sets no bounds, so that '\(command)' would be of the "
+        + "model without omics. Take another method, or 'twinflux personalize --verbose-columns' "
+        + "for its fluxes."
     }
   }
 

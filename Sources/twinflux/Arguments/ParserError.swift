@@ -16,4 +16,5 @@ enum ParserError: Error, Sendable, Hashable {
   case invalidChoice(option: String, value: String, choices: [String], suggestion: String?)
   case conflictingOptions(String, String)
   case missingCompanion(option: String, needed: String)
+  case methodWithoutBounds(method: String, command: String)
 }

@@ -24,12 +24,16 @@ extension AnalysisRun {
     cohort.source.solver = solverIdentity
     if let omics = settings.omics, let levels = inputs.omics {
       let median = frozen.individual(model.model, matching: levels.matching)
-      let method: any OmicsMethod = try method(omics, levels, median, frozen, model.model)
+      var method: any OmicsMethod = try method(omics, levels, median, frozen, model.model)
       // One thread for each patient; the number of patients at once is the run's. The time of a
       // patient's own limit holds for the programs of the method too.
       let solver = MethodSolver(
         backend, solving: self.settings.solver.options(secondsLeft: settings.secondsPerPatient),
         isCancelled: { Interruption.isRequested })
+      // Under other media the patients have other ranges, and each finds their own.
+      if inputs.design.patients.allSatisfy({ $0.medium == nil && $0.bounds == nil }) {
+        method = try Self.prepared(method, for: inputs.base, solver)
+      }
       let bounds = OmicsPatientBounds(
         inputs.base, table: levels.table, matching: levels.matching, method: method,
         solver: solver, media: inputs.media, boundsFiles: inputs.boundsFiles)
@@ -40,11 +44,12 @@ extension AnalysisRun {
       }
     }
     cohort.analysis.kind = settings.kind
+    if let enzymes = inputs.enzymes { try constrain(&cohort, by: enzymes, inputs) }
     cohort.tasks = inputs.tasks
     cohort.analysis.tolerance = self.settings.solver.tolerance
     cohort.analysis.parsimoniousFraction = settings.parsimoniousFraction
-    cohort.reactions = try settings.reactions.map { list throws(CommandFailure) in
-      try ReactionSelection.indices(of: list, in: model.model)
+    if let list = settings.reactions {
+      cohort.reactions = try ReactionSelection.indices(of: list, in: cohort.model.model)
     }
     cohort.genes = try settings.genes.map { list throws(CommandFailure) in
       try ReactionSelection.indices(of: list, in: .genes(model.model))
@@ -52,6 +57,17 @@ extension AnalysisRun {
     cohort.analysis.cut = try cut(settings.cut, of: cohort, &frozen, using: backend)
     cohort.frozen = frozen
     return cohort
+  }
+
+  /// What the method needs of the model whatever the patient, found once.
+  private static func prepared(
+    _ method: any OmicsMethod, for base: ConstrainedModel, _ solver: MethodSolver
+  ) throws(CommandFailure) -> any OmicsMethod {
+    func prepare<Method: OmicsMethod>(_ method: Method) throws(OmicsError) -> any OmicsMethod {
+      let ready: Method = try method.prepared(for: base, using: solver)
+      return ready
+    }
+    do throws(OmicsError) { return try prepare(method) } catch { throw CommandFailure(error) }
   }
 
   /// The solvers that may decide a last digit: of `auto` there are two, and only one has a version.
@@ -177,6 +193,7 @@ extension AnalysisRun {
       "\(count(counts.changed, "reaction")) got bounds from the median levels "
         + "(\(counts.closed) closed by them); \(model.bounds.count - counts.changed) were left as "
         + "they were.")
+    console.warn(individual.cautions)
     console.warn(
       individual.unlimited.map {
         "Reaction '\(model.model.reactions[$0].id)' has an infinite bound, which no level can "

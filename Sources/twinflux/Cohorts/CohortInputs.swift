@@ -10,6 +10,9 @@ struct CohortInputs: Sendable {
   var media: [String: Medium] = [:]
   var boundsFiles: [String: [DesignBounds.Item]] = [:]
   var omics: Levels?
+  var enzymes: Enzymes?
+  /// Indices of genes that no patient has.
+  var knockedOut: Set<Int> = []
   var tasks: [MetabolicTask] = []
   /// Of each reaction the widest bounds of a patient, before the omics.
   var widest: [FluxBounds] = []
@@ -63,6 +66,12 @@ extension AnalysisRun {
         try inputs.readLevels(omics)
       }
     }
+    if let enzymes = settings.enzymes {
+      inputs.knockedOut = Set(problem.knockedOutGenes)
+      inputs.enzymes = try timed("enzymes") { _ throws(CommandFailure) in
+        try inputs.readEnzymes(enzymes)
+      }
+    }
     return inputs
   }
 
@@ -86,7 +95,7 @@ extension AnalysisRun {
 }
 
 extension CohortManifest.Input {
-  fileprivate init(role: String, _ input: InputBytes, name: String? = nil) {
+  init(role: String, _ input: InputBytes, name: String? = nil) {
     let last = input.path.split(separator: "/").last.map(String.init)
     self.init(role: role, name: name ?? last ?? input.path, sha256: input.sha256)
   }

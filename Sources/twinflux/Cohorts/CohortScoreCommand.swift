@@ -20,7 +20,7 @@ enum CohortScoreCommand {
       }
       let truth = try EssentialityTruth(
         input.bytes, path: input.path, geneColumn: arguments.value("gene-column"), map: mapping,
-        calls: calls, genes: archive.manifest.genes ?? [])
+        calls: calls, genes: EssentialityScore.genes(of: archive))
       describe(truth, to: context.console)
       score = try EssentialityScore(archive, truth: truth, share: share)
     } catch .store(let error) {

@@ -24,6 +24,7 @@ struct CohortSettings: Sendable {
   var reactions: String?
   var genes: String?
   var omics: CohortOmicsSettings?
+  var enzymes: EnzymeSettings?
   /// For each patient; `nil` without a limit.
   var secondsPerPatient: Double?
   var shrinkage: CohortShrinkageSettings?
@@ -66,6 +67,8 @@ struct CohortSettings: Sendable {
         "patient-time-limit", expected: "a number of seconds above 0"
       ) { $0 > 0 }
       shrinkage = try CohortShrinkageSettings(arguments)
+      enzymes = try EnzymeSettings(arguments)
+      if let enzymes { try enzymes.check(for: kind, shrinks: shrinkage != nil) }
       comparison = compares ? try Self.comparison(arguments) : nil
     } catch {
       throw .usage(error)

@@ -6,14 +6,15 @@ enum DeletionCommand {
     do throws(ParserError) {
       try context.parsed.rejectBoth("genes", "reactions")
       try context.parsed.rejectBoth("tasks", "double")
+      try context.parsed.require("tasks", for: "skip-unknown")
     } catch {
       throw .usage(error)
     }
     let target: DeletionTarget = context.parsed.has("reactions") ? .reaction : .gene
     var run = try AnalysisRun(context)
-    let backend = try run.makeBackend()
+    let backend = try run.makeBackend(for: .manyObjectives)
     let problem = try run.makeProblem(using: backend)
-    let chosen = try chosen(target, in: problem.model, context.parsed)
+    let chosen = try chosen(target, of: problem, context.parsed)
     if context.parsed.has("tasks") {
       return try TaskEssentialityCommand.run(&run, problem, target, chosen: chosen)
     }
@@ -29,13 +30,16 @@ enum DeletionCommand {
     }
   }
 
-  /// The genes or reactions of the list behind `--genes` or `--reactions`; `nil` without one.
+  /// The genes or reactions of the list behind `--genes` or `--reactions`; `nil` for all. The columns
+  /// of enzymes are only deleted by name.
   private static func chosen(
-    _ target: DeletionTarget, in model: MetabolicModel, _ arguments: ParsedArguments
+    _ target: DeletionTarget, of problem: Problem, _ arguments: ParsedArguments
   ) throws(CommandFailure) -> [Int]? {
-    guard let list = arguments.value("\(target.rawValue)s") else { return nil }
+    guard let list = arguments.value("\(target.rawValue)s") else {
+      return target == .gene ? nil : problem.enzymes.map { Array($0.originalReactions) }
+    }
     return try ReactionSelection.indices(
-      of: list, in: target == .gene ? .genes(model) : .reactions(model))
+      of: list, in: target == .gene ? .genes(problem.model) : .reactions(problem.model))
   }
 
   static func options(

@@ -99,26 +99,39 @@ extension EnzymeSettings {
   func readProteins(
     of model: MetabolicModel, _ data: EnzymeData, noting inputs: inout [JSONValue.Member]
   ) throws(CommandFailure) -> ProteinLevels? {
-    guard let proteomics else { return nil }
-    let map = try proteomics.mapping.map { mapping throws(CommandFailure) in
-      try AnalysisRun.readMap(mapping)
-    }
+    guard let proteomics, let sample = proteomics.sample else { return nil }
     let input = try readInput(proteomics.tablePath)
     inputs.append(.init("proteomics", input.section))
+    let (table, matching) = try proteomics.read(input, keeping: [sample], of: model)
     do throws(OmicsError) {
-      let table = try OmicsTable.read(
-        input.bytes, path: input.path, keeping: [proteomics.sample])
-      var options = GeneMatchingOptions()
-      // Proteomes are never whole; what was not measured stays in the pool.
-      options.minimumCoverage = 0
-      options.namespace = proteomics.namespace
-      let matching = try GeneMatching(
-        model: model, tableGenes: table.genes, map: map, options: options)
       return try ProteinLevels(
-        table.profile(of: proteomics.sample), matching: matching, model: model, data: data,
+        table.profile(of: sample), matching: matching, model: model, data: data,
         options: proteomics.options)
     } catch {
       throw CommandFailure(error, table: proteomics.tablePath)
+    }
+  }
+}
+
+extension EnzymeSettings.Proteomics {
+  /// - Parameter samples: `nil` for all.
+  func read(
+    _ input: InputBytes, keeping samples: Set<String>?, of model: MetabolicModel
+  ) throws(CommandFailure) -> (OmicsTable, GeneMatching) {
+    let map = try mapping.map { mapping throws(CommandFailure) in
+      try AnalysisRun.readMap(mapping)
+    }
+    do throws(OmicsError) {
+      let table = try OmicsTable.read(input.bytes, path: input.path, keeping: samples)
+      var options = GeneMatchingOptions()
+      // Proteomes are never whole; what was not measured stays in the pool.
+      options.minimumCoverage = 0
+      options.namespace = namespace
+      let matching = try GeneMatching(
+        model: model, tableGenes: table.genes, map: map, options: options)
+      return (table, matching)
+    } catch {
+      throw CommandFailure(error, table: tablePath)
     }
   }
 }

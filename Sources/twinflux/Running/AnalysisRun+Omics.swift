@@ -101,6 +101,7 @@ extension AnalysisRun {
         + "'\(personalized.provenance.sample)' (\(counts.closed) closed by them); "
         + "\(personalized.base.bounds.count - counts.changed) were left as they were "
         + "(\(counts.unscored) without a score\(unmeasured)).")
+    console.warn(personalized.cautions)
     let model = personalized.base.model
     console.warn(
       personalized.unlimited.map {
@@ -126,7 +127,7 @@ extension CommandFailure {
       .enzymes(.noSharedReaction), .enzymes(.noSharedGene), .enzymes(.nothingConstrained):
       self.init(
         .badData, table.map { placed(error.description, at: $0) } ?? error.description)
-    case .invalidOption: self.init(.usage, error.description)
+    case .invalidOption, .untrained: self.init(.usage, error.description)
     case .cannotReach, .enzymes(.targetOutOfReach): self.init(.negative, error.description)
     default: self.init(.badData, error.description)
     }

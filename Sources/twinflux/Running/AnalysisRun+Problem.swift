@@ -8,6 +8,8 @@ struct Problem: Sendable {
   var personalized: PersonalizedModel?
   /// The enzymes of the model, whose first reactions are then the model's own; `nil` without `--kcat`.
   var enzymes: EnzymeConstrainedModel?
+  /// Indices of genes that the command line knocks out.
+  var knockedOutGenes: [Int] = []
 
   var model: MetabolicModel { patient.model }
 }
@@ -24,11 +26,13 @@ extension AnalysisRun {
     report.changes = changes.section(of: base)
     describe(changes, of: loaded)
     guard let omics = settings.omics else {
-      return try withEnzymes(Problem(patient: base), changes, backend)
+      return try withEnzymes(
+        Problem(patient: base, knockedOutGenes: changes.knockedOutGenes), changes, backend)
     }
-    let problem = try timed("personalize") { run throws(CommandFailure) in
+    var problem = try timed("personalize") { run throws(CommandFailure) in
       try run.personalizedProblem(base, omics, backend)
     }
+    problem.knockedOutGenes = changes.knockedOutGenes
     return try withEnzymes(problem, changes, backend)
   }
 

@@ -9,6 +9,13 @@ extension AnalysisRun {
     let input = try readInput(omics.tablePath)
     let found = try personalize(base, omics, input, backend)
     var personalized = found.model
+    if omics.viability != nil, personalized.flux?.isRelative == true {
+      throw CommandFailure(
+        .usage,
+        "--viability asks for a share of the optimum without omics, which fluxes of method "
+          + "'\(omics.levels.method)' cannot be compared with: they have no unit. Give "
+          + "--method-option uptake=REACTION=VALUE, or leave --viability out.")
+    }
     var members = [
       JSONValue.Member("path", .string(input.path)),
       JSONValue.Member("sha256", .string(input.sha256)),

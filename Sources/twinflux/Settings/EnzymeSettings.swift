@@ -12,7 +12,8 @@ struct EnzymeSettings: Sendable, Hashable {
 
   struct Proteomics: Sendable, Hashable {
     var tablePath: String
-    var sample: String
+    /// `nil` in a cohort, which has many.
+    var sample: String?
     var options: ProteinOptions
     var mapping: OmicsSettings.Mapping?
     var namespace: String?
@@ -28,13 +29,28 @@ struct EnzymeSettings: Sendable, Hashable {
     "protein-unit", "protein-log2", "protein-total", "cell-mass", "below-detection", "flexibilize",
   ]
   /// What the fluxes through isozymes and the amounts of proteins have no part in.
-  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor"]
+  private static let foreign = ["parsimonious", "certificates", "loopless", "pfba-factor", "tasks"]
+
+  /// Without a gene of the cheapest isozyme the others go on, and the light form has left them out.
+  private static func refuseKnockOuts(
+    of form: EnzymeConstraints.Form, _ arguments: ParsedArguments
+  ) throws(ParserError) {
+    guard form == .light else { return }
+    try arguments.rejectBoth("enzyme-form", "knockout")
+    if arguments.command == .delete, !arguments.has("reactions") {
+      throw .invalidValue(
+        option: "--enzyme-form", value: form.rawValue,
+        expected: "full or moment for knock-outs of genes: light has the cheapest isozymes alone")
+    }
+  }
 
   /// `nil` where the command line has no `--kcat`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
     for option in Self.dependent { try arguments.require("kcat", for: option) }
     for option in Self.measured { try arguments.require("proteomics", for: option) }
-    try arguments.require("sample", for: "proteomics")
+    // A cohort has the samples of its design.
+    if arguments.command.family == nil { try arguments.require("sample", for: "proteomics") }
+    try Self.checkUnit(arguments)
     guard let turnoverPath = arguments.value("kcat") else { return nil }
     self.turnoverPath = turnoverPath
     complexPath = arguments.value("subunits")
@@ -43,9 +59,12 @@ struct EnzymeSettings: Sendable, Hashable {
     if let form = arguments.value("enzyme-form").flatMap(EnzymeConstraints.Form.init(rawValue:)) {
       constraints.form = form
     }
+    try Self.refuseKnockOuts(of: constraints.form, arguments)
     if constraints.form == .bound {
       try arguments.require("proteomics", for: "kcat")
       try arguments.rejectBoth("flexibilize", "enzyme-form")
+      // Each flux has a limit of its own: there is nothing that a pool could be shared by.
+      if arguments.value("pool") != "none" { try arguments.rejectBoth("pool", "enzyme-form") }
     } else {
       for option in Self.foreign { try arguments.rejectBoth("kcat", option) }
     }
@@ -57,6 +76,18 @@ struct EnzymeSettings: Sendable, Hashable {
     ) { (0...1e6).contains($0) }
     proteomics = try Proteomics(arguments)
     target = try arguments.number("flexibilize", expected: "a finite number") { $0.isFinite }
+  }
+
+  /// What turns one unit into another means nothing with a third.
+  private static func checkUnit(_ arguments: ParsedArguments) throws(ParserError) {
+    let unit = arguments.value("protein-unit") ?? "ppm"
+    if arguments.has("cell-mass"), unit != "copies" {
+      throw .missingCompanion(option: "--cell-mass", needed: "--protein-unit copies")
+    }
+    if arguments.has("protein-total"), !["ppm", "lfq", "ibaq"].contains(unit) {
+      throw .missingCompanion(
+        option: "--protein-total", needed: "--protein-unit ppm, lfq or ibaq")
+    }
   }
 
   /// In mg/gDW; `nil` for none.
@@ -91,11 +122,9 @@ struct EnzymeSettings: Sendable, Hashable {
 extension EnzymeSettings.Proteomics {
   /// `nil` where the command line has no `--proteomics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    guard let path = arguments.value("proteomics"), let sample = arguments.value("sample") else {
-      return nil
-    }
+    guard let path = arguments.value("proteomics") else { return nil }
     tablePath = path
-    self.sample = sample
+    sample = arguments.command.family == nil ? arguments.value("sample") : nil
     options = ProteinOptions()
     if let unit = arguments.value("protein-unit").flatMap(ProteinUnit.init(rawValue:)) {
       options.unit = unit

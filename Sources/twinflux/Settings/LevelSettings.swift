@@ -76,10 +76,27 @@ struct LevelSettings: Sendable, Hashable {
       let needed = users.isEmpty ? "a method with thresholds" : users.joined(separator: ", ")
       throw .missingCompanion(option: "--threshold", needed: "--method " + needed)
     }
+    if threshold != nil, methodOptions["percentile"] != nil {
+      // GIMME's own threshold, which --threshold replaces.
+      throw .conflictingOptions("--threshold", "--method-option percentile")
+    }
+    try checkFluxMethod(arguments)
     do throws(OmicsError) { _ = try makeMethod(skipsBrokenRules: false) } catch {
       guard case .invalidOption(let name, let value, let allowed) = error else { return }
       // The parser's words have quotation marks of their own.
       throw .invalidValue(option: name, value: value.filter { $0 != "'" }, expected: allowed)
+    }
+  }
+
+  /// A method without bounds of its own would leave every analysis with the model without omics.
+  private func checkFluxMethod(_ arguments: ParsedArguments) throws(ParserError) {
+    guard OmicsMethods.all.contains(where: { $0.name == method && !$0.setsBounds }) else { return }
+    if arguments.command != .personalize {
+      throw .methodWithoutBounds(method: method, command: arguments.command.rawValue)
+    }
+    guard arguments.has("verbose-columns") else {
+      throw .missingCompanion(
+        option: "--method \(method)", needed: "--verbose-columns, which has its fluxes")
     }
   }
 
