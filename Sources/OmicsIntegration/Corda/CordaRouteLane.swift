@@ -2,13 +2,19 @@ import LinearProgramming
 
 /// Solves a ``CordaRouteProgram`` for one target after another in a session that stays warm.
 ///
-/// The basis of one target is dual feasible for the next but for one column: the direction against
-/// the last target, which was closed and has a reduced cost below zero. It stays closed until the
-/// dual method is through, and is opened if it then would lower the price.
+/// The basis of one target is dual feasible for the next but for one direction: the one against the
+/// last target, which was closed and would lower the price. It stays closed until the dual method is
+/// through, and is opened then; if it would still lower the price, the primal method goes on.
 ///
 /// Not `Sendable`: each thread makes its own.
 final class CordaRouteLane {
-  private static let open = Bounds(lower: 0, upper: .infinity)
+  /// The direction against the last target, while it is closed: its column, how that moves when it is
+  /// opened, and the bounds that it then has.
+  private struct Shut {
+    var column: Int
+    var movement: Double
+    var bounds: Bounds
+  }
 
   let routes: CordaRouteProgram
   private(set) var counts = CordaCounts()
@@ -17,9 +23,8 @@ final class CordaRouteLane {
   private let model: String
   /// What the session minimizes.
   private var prices: [Double]
-  private var target: Int?
-  /// The direction against the last target, while it is closed.
-  private var shut: Int?
+  private var target: CordaRouteProgram.Place?
+  private var shut: Shut?
   /// Whether other prices have led to another basis.
   private var hasMoved = false
 
@@ -49,14 +54,14 @@ final class CordaRouteLane {
     return try result.get()
   }
 
-  /// The cheapest point with the flux that is asked for in `column`, at the prices of the program.
+  /// The cheapest point with the flux that is asked for at `place`, at the prices of the program.
   func cheapest(
-    _ column: Int, in session: inout any LPSession & ~Copyable
+    _ place: CordaRouteProgram.Place, in session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> [Double] {
-    try aim(at: column, &session)
+    try aim(at: place, &session)
     guard let shut else { return try solve(.dual, &session) }
     let point = try tentative(shut, &session)
-    try set(shut, Self.open, &session)
+    try set(shut.column, shut.bounds, &session)
     self.shut = nil
     if let point { return point }
     return try solve(.primal, &session)
@@ -99,15 +104,30 @@ final class CordaRouteLane {
   }
 
   private func aim(
-    at column: Int, _ session: inout any LPSession & ~Copyable
+    at place: CordaRouteProgram.Place, _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) {
-    if let target, target != column {
-      try set(target, Self.open, &session)
-      shut = routes.opposite[target] == column ? nil : routes.opposite[target]
+    if let target, target.column != place.column { try leave(target, for: place, &session) }
+    target = place
+    try set(place.column, .fixed(place.sign * routes.need), &session)
+    if let other = routes.opposite[place.column] { try set(other, .fixed(0), &session) }
+  }
+
+  /// Opens the direction of the last target; the one against it stays closed for now.
+  private func leave(
+    _ target: CordaRouteProgram.Place, for place: CordaRouteProgram.Place,
+    _ session: inout any LPSession & ~Copyable
+  ) throws(OmicsError) {
+    if routes.isBothWays(target.column) {
+      let isForward = target.sign > 0
+      try set(
+        target.column,
+        Bounds(lower: isForward ? 0 : -.infinity, upper: isForward ? .infinity : 0), &session)
+      shut = Shut(column: target.column, movement: -target.sign, bounds: .free)
+    } else {
+      try set(target.column, CordaRouteProgram.open, &session)
+      guard let other = routes.opposite[target.column], other != place.column else { return }
+      shut = Shut(column: other, movement: 1, bounds: CordaRouteProgram.open)
     }
-    target = column
-    try set(column, .fixed(routes.need), &session)
-    if let other = routes.opposite[column] { try set(other, .fixed(0), &session) }
   }
 
   private func set(
@@ -121,7 +141,7 @@ final class CordaRouteLane {
 
   /// The answer with `shut` closed, if it is as good with it open.
   private func tentative(
-    _ shut: Int, _ session: inout any LPSession & ~Copyable
+    _ shut: Shut, _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> [Double]? {
     try solver.checkCancelled()
     let outcome: LPOutcome
@@ -132,10 +152,10 @@ final class CordaRouteLane {
     guard case .optimal(let solution) = outcome else { return nil }
     counts.pivots += solution.iterations
     let matrix = routes.program.matrix
-    let reduced = matrix.range(ofColumn: shut).reduce(prices[shut]) {
+    let reduced = matrix.range(ofColumn: shut.column).reduce(prices[shut.column]) {
       $0 - matrix.values[$1] * solution.rowDuals[Int(matrix.rows[$1])]
     }
-    return reduced >= -solver.limits.tolerance
+    return shut.movement * reduced >= -solver.limits.tolerance
       && judge.isFeasible(solution.columns, within: solver.solving.tolerance)
       ? solution.columns : nil
   }

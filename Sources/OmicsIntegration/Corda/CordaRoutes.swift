@@ -20,7 +20,6 @@ struct CordaRoutes: Sendable {
   let network: CordaNetwork
   /// What a unit of flux costs in a half; nothing where it is not named.
   let prices: [CordaNetwork.Half: Double]
-  let closed: Set<CordaNetwork.Chain>
   /// How many routes are looked for at most.
   let routes: Int
 
@@ -32,7 +31,7 @@ struct CordaRoutes: Sendable {
     let chunks = (chains.count + Self.chunk - 1) / Self.chunk
     if chunks == 0 { return [] }
     let threads = max(1, min(solver.threads, solver.backend.concurrentSessionLimit, chunks))
-    let program = CordaRouteProgram(network, closed: closed, prices: chainPrices)
+    let program = CordaRouteProgram(network, prices: chainPrices)
     let parts = Mutex<[Int: (found: [Found], counts: CordaCounts)]>([:])
     try onPinnedThreads(threads) { worker throws(OmicsError) in
       var index = worker
@@ -59,10 +58,10 @@ struct CordaRoutes: Sendable {
     let found: [Found] = try lane.withSession { session throws(OmicsError) -> [Found] in
       var found: [Found] = []
       for chain in chains {
-        guard let column = program.columns[chain] else {
+        guard let place = program.places[chain] else {
           throw .flux(.infeasible(model: self.network.modelID))
         }
-        found.append(try self.find(column, lane, &session))
+        found.append(try self.find(place, lane, &session))
       }
       return found
     }
@@ -70,9 +69,10 @@ struct CordaRoutes: Sendable {
   }
 
   private func find(
-    _ column: Int, _ lane: CordaRouteLane, _ session: inout any LPSession & ~Copyable
+    _ place: CordaRouteProgram.Place, _ lane: CordaRouteLane,
+    _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> Found {
-    var point = try lane.cheapest(column, in: &session)
+    var point = try lane.cheapest(place, in: &session)
     var result = Found(needed: used(by: point, in: lane.routes), routes: 1)
     if result.needed.isEmpty || routes == 1 { return result }
     let start = try lane.basis(&session)
@@ -96,10 +96,10 @@ struct CordaRoutes: Sendable {
     by point: [Double], in program: CordaRouteProgram
   ) -> Set<CordaNetwork.Half> {
     var used = Set<CordaNetwork.Half>()
-    for column in point.indices {
-      let against = program.opposite[column].map { point[$0] } ?? 0
-      if point[column] - against <= Self.least * program.need { continue }
-      for half in network.halves(of: program.chains[column]) where prices[half] ?? 0 > 0 {
+    for priced in program.priced {
+      let against = program.opposite[priced.column].map { point[$0] } ?? 0
+      if point[priced.column] - against <= Self.least * program.need { continue }
+      for half in network.halves(of: priced.chain) where prices[half] ?? 0 > 0 {
         used.insert(half)
       }
     }
@@ -119,8 +119,8 @@ struct CordaRoutes: Sendable {
   private func raise(
     _ half: CordaNetwork.Half, in prices: inout [Double], of program: CordaRouteProgram
   ) {
-    guard let chain = network.chain(of: half), let column = program.columns[chain] else { return }
-    prices[column] += (Self.surcharge - 1) * price(of: half)
+    guard let chain = network.chain(of: half), let place = program.places[chain] else { return }
+    prices[place.column] += (Self.surcharge - 1) * price(of: half)
   }
 
   private func price(of half: CordaNetwork.Half) -> Double {
