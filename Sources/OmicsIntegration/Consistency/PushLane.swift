@@ -36,6 +36,8 @@ final class PushLane {
   let program: PushProgram
   private(set) var programs = 0
   private(set) var pivots = 0
+  /// What the last push was proved to be worth at most, where it was worth too little.
+  private(set) var bound = Double.infinity
   private let solver: MethodSolver
   private let judge: ProgramJudge
   private let model: String
@@ -260,6 +262,7 @@ final class PushLane {
     proof: Double, method: SimplexMethod = .primal, _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> [Double] {
     try solver.checkCancelled()
+    bound = .infinity
     let answer: RecoveryLadder.Answer
     do throws(LPError) {
       try session.setObjective(terms, sense: maximizing ? .maximize : .minimize)
@@ -271,7 +274,7 @@ final class PushLane {
           }
           let value = terms.reduce(0) { $0 + $1.coefficient * solution.columns[$1.column] }
           if !maximizing || value >= worth { return .accepted }
-          let bound = judge.outerBound(maximizing: terms, rowDuals: solution.rowDuals)
+          bound = judge.outerBound(maximizing: terms, rowDuals: solution.rowDuals)
           return bound < proof ? .accepted : .acceptable
         case .infeasible, .unbounded: return .needsConfirmation
         case .stopped: return .refused

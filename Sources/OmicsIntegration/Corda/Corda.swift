@@ -28,9 +28,16 @@ import MetabolicModels
 /// Departures from corda 0.4 (Diener): open bounds are infinite, where it has 10⁶; of a reversible
 /// reaction the other direction is closed while one is the target, since both would make a circle; a
 /// direction whose flux needs nothing with a price is recognized many at a time, without a program
-/// each; a forced flux counts as high confidence, its size is left out, and it is kept; a required
-/// reaction that cannot carry flux is an error. Cheapest routes are not always unique: another order
-/// of the model's reactions may give another set.
+/// each; so is one that can carry no flux, where its other direction cannot either (the dual bound of
+/// one program is a proof for all); what cannot carry flux or was closed leaves the network, which is
+/// compressed anew, and the programs of a step are solved from target to target
+/// (``CordaRouteLane``), not each anew, all for the time; a forced flux counts as high confidence, its
+/// size is left out, and it is kept; a required reaction that cannot carry flux is an error. Cheapest
+/// routes are not always unique: another order of the model's reactions, or another solver, may give
+/// another set.
+///
+/// On a reconstruction the last step takes by far the most time: what is sure has few ways that cost
+/// nothing, so that thousands of directions need a program each, of hundreds of pivots.
 public struct Corda: OmicsMethod, ActivityMethod {
   public static let name = "corda"
   public static let summary =
@@ -120,8 +127,8 @@ public struct Corda: OmicsMethod, ActivityMethod {
   /// - Throws: ``OmicsError/unknownReaction(id:suggestion:)`` and
   ///   ``OmicsError/inconsistentCore(reactions:epsilon:)`` for required reactions;
   ///   ``OmicsError/flux(_:)``.
-  /// - Complexity: A few warm solves, two for each direction that can carry no flux, and up to
-  ///   `routes` for each sure direction that needs an unsure one.
+  /// - Complexity: A few warm solves, one for each direction that can carry no flux while the other
+  ///   can, and up to `routes` for each direction that needs one with a price.
   public func reduce(
     _ base: ConstrainedModel, confidences: [CordaConfidence], using solver: MethodSolver
   ) throws(OmicsError) -> Outcome {

@@ -28,27 +28,27 @@ struct CordaNetwork: Sendable {
   /// The same where no flux goes beyond 10⁴ times the one that is asked for: finite bounds let the
   /// duals prove that there is none.
   private let probe: PushProgram
-  let modelID: String
+  /// The model with infinite bounds.
+  private let open: ConstrainedModel
   /// All halves that the bounds allow and the mass balance of a single metabolite does not rule out.
   let halves: [Half]
+
+  var modelID: String { open.model.id }
 
   init(_ base: ConstrainedModel) throws(OmicsError) {
     var open = base
     for (reaction, bounds) in base.bounds.enumerated() {
-      do {
-        try open.setBounds(
-          FluxBounds(
-            lower: bounds.lower < 0 ? -.infinity : 0, upper: bounds.upper > 0 ? .infinity : 0),
-          ofReaction: reaction)
-      } catch {
-        throw .flux(.model(error))
-      }
+      try Self.set(reaction, bounds.lower < 0, bounds.upper > 0, in: &open)
     }
+    self.init(open: open)
+  }
+
+  private init(open: ConstrainedModel) {
+    self.open = open
     let program = PushProgram(open, epsilon: 1)
     self.program = program
     probe = program.limited(to: 1e4 * program.need)
-    modelID = base.model.id
-    halves = base.bounds.indices.flatMap { reaction -> [Half] in
+    halves = open.bounds.indices.flatMap { reaction -> [Half] in
       guard let column = program.column(of: reaction) else { return [] }
       return [true, false].compactMap { isForward in
         let along = (program.compressed.factors[reaction] > 0) == isForward
@@ -56,6 +56,32 @@ struct CordaNetwork: Sendable {
           ? nil : Half(reaction: reaction, isForward: isForward)
       }
     }
+  }
+
+  private static func set(
+    _ reaction: Int, _ isOpenBackward: Bool, _ isOpenForward: Bool,
+    in model: inout ConstrainedModel
+  ) throws(OmicsError) {
+    do {
+      try model.setBounds(
+        FluxBounds(
+          lower: isOpenBackward ? -.infinity : 0, upper: isOpenForward ? .infinity : 0),
+        ofReaction: reaction)
+    } catch {
+      throw .flux(.model(error))
+    }
+  }
+
+  /// The network without `halves`, compressed anew: what led only there leaves with them.
+  func closing(_ halves: some Sequence<Half>) throws(OmicsError) -> CordaNetwork {
+    var inner = open
+    for half in halves {
+      let bounds = inner.bounds[half.reaction]
+      try Self.set(
+        half.reaction, bounds.lower < 0 && half.isForward, bounds.upper > 0 && !half.isForward,
+        in: &inner)
+    }
+    return CordaNetwork(open: inner)
   }
 
   func chain(of half: Half) -> Chain? {
@@ -74,26 +100,27 @@ struct CordaNetwork: Sendable {
     }
   }
 
-  /// Which chains of `wanted` can carry flux while `closed` are closed, by few programs: many are
-  /// pushed together, and what is left alone.
+  /// Which of `wanted` can carry flux, by few programs: many are pushed together, and what is left
+  /// alone.
   ///
   /// - Parameter quickly: Whether what is left is not tried: it may carry flux or not.
   func carried(
-    _ wanted: [Chain], closed: Set<Chain>, quickly: Bool = false, counts: inout CordaCounts,
-    using solver: MethodSolver
-  ) throws(OmicsError) -> Set<Chain> {
+    _ wanted: [Half], quickly: Bool = false, counts: inout CordaCounts, using solver: MethodSolver
+  ) throws(OmicsError) -> Set<Half> {
     let pusher = PushLane(probe, solver: solver, model: modelID)
+    let chains = Set(wanted.compactMap { chain(of: $0) }).sorted()
     let found: Set<Chain> = try pusher.withSession { session throws(OmicsError) -> Set<Chain> in
-      try pusher.close(
-        closed.sorted().map { (column: $0.column, isForward: $0.isForward) }, in: &session)
-      var search = ChainSearch(pusher, open: wanted.filter { !closed.contains($0) })
+      var search = ChainSearch(pusher, open: chains)
       try search.pushTogether(&session)
-      if !quickly { try search.pushAlone(&session) }
+      if !quickly {
+        try search.pushOneWay(&session)
+        try search.pushAlone(&session)
+      }
       return search.found
     }
     counts.programs += pusher.programs
     counts.pivots += pusher.pivots
-    return found
+    return Set(wanted.filter { half in chain(of: half).map(found.contains) ?? false })
   }
 }
 
@@ -110,6 +137,8 @@ private struct ChainSearch {
 
   private let pusher: PushLane
   private var open: [CordaNetwork.Chain]
+  /// What was proved to carry no flux.
+  private var barred: Set<CordaNetwork.Chain> = []
   private(set) var found: Set<CordaNetwork.Chain> = []
 
   init(_ pusher: PushLane, open: [CordaNetwork.Chain]) {
@@ -125,6 +154,25 @@ private struct ChainSearch {
       isForward.toggle()
       poorRounds = try push(group, &session) > 0 ? 0 : poorRounds + 1
     }
+  }
+
+  /// Settles chains whose other direction can carry no flux. A push closes nothing that they need, so
+  /// that one which is proved to be worth nothing says the same of each.
+  mutating func pushOneWay(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {
+    while true {
+      let group = open.filter(isOneWay)
+      if group.isEmpty { return }
+      if try push(group, &session) > 0 { continue }
+      if pusher.bound >= pusher.program.need / 2 { return }
+      barred.formUnion(group)
+      open.removeAll { barred.contains($0) }
+    }
+  }
+
+  private func isOneWay(_ chain: CordaNetwork.Chain) -> Bool {
+    let other = CordaNetwork.Chain(column: chain.column, isForward: !chain.isForward)
+    return barred.contains(other)
+      || pusher.program.direction(other.column, isForward: other.isForward) == nil
   }
 
   mutating func pushAlone(_ session: inout any LPSession & ~Copyable) throws(OmicsError) {

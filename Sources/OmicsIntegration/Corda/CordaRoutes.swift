@@ -11,7 +11,7 @@ struct CordaRoutes: Sendable {
   }
 
   /// How many chains one session serves, from a fresh basis.
-  private static let chunk = 64
+  private static let chunk = 128
   /// What a route's halves cost more when the next is looked for.
   private static let surcharge = 1.01
   /// A flux above this belongs to the route of a chain with flux 1.
@@ -20,7 +20,6 @@ struct CordaRoutes: Sendable {
   let network: CordaNetwork
   /// What a unit of flux costs in a half; nothing where it is not named.
   let prices: [CordaNetwork.Half: Double]
-  let closed: Set<CordaNetwork.Chain>
   /// How many routes are looked for at most.
   let routes: Int
 
@@ -32,12 +31,13 @@ struct CordaRoutes: Sendable {
     let chunks = (chains.count + Self.chunk - 1) / Self.chunk
     if chunks == 0 { return [] }
     let threads = max(1, min(solver.threads, solver.backend.concurrentSessionLimit, chunks))
+    let program = CordaRouteProgram(network, prices: chainPrices)
     let parts = Mutex<[Int: (found: [Found], counts: CordaCounts)]>([:])
     try onPinnedThreads(threads) { worker throws(OmicsError) in
       var index = worker
       while index < chunks {
         let slice = chains[index * Self.chunk..<min(chains.count, (index + 1) * Self.chunk)]
-        let part = try self.find(Array(slice), using: solver)
+        let part = try self.find(Array(slice), in: program, using: solver)
         let position = index
         parts.withLock { $0[position] = part }
         index += threads
@@ -52,91 +52,78 @@ struct CordaRoutes: Sendable {
   }
 
   private func find(
-    _ chains: [CordaNetwork.Chain], using solver: MethodSolver
+    _ chains: [CordaNetwork.Chain], in program: CordaRouteProgram, using solver: MethodSolver
   ) throws(OmicsError) -> (found: [Found], counts: CordaCounts) {
-    let pusher = PushLane(network.program, solver: solver, model: network.modelID)
-    let base = basePrices
-    let found: [Found] = try pusher.withSession { session throws(OmicsError) -> [Found] in
-      try pusher.close(
-        closed.sorted().map { (column: $0.column, isForward: $0.isForward) }, in: &session)
+    let lane = CordaRouteLane(program, solver: solver, model: network.modelID)
+    let found: [Found] = try lane.withSession { session throws(OmicsError) -> [Found] in
       var found: [Found] = []
       for chain in chains {
-        found.append(try self.find(chain, base: base, pusher, &session))
+        guard let place = program.places[chain] else {
+          throw .flux(.infeasible(model: self.network.modelID))
+        }
+        found.append(try self.find(place, lane, &session))
       }
       return found
     }
-    return (found, CordaCounts(programs: pusher.programs, pivots: pusher.pivots))
+    return (found, lane.counts)
   }
 
   private func find(
-    _ chain: CordaNetwork.Chain, base: PushLane.Prices, _ pusher: PushLane,
+    _ place: CordaRouteProgram.Place, _ lane: CordaRouteLane,
     _ session: inout any LPSession & ~Copyable
   ) throws(OmicsError) -> Found {
-    let need = network.program.need
-    let target = PushLane.Target(
-      column: chain.column, isForward: chain.isForward, reach: need, count: 1)
-    var wanted = [Double](repeating: 0, count: network.program.members.count)
-    wanted[chain.column] = chain.isForward ? need : -need
-    var prices = base
-    var result = Found(needed: [], routes: 0)
-    var start: Basis?
-    while result.routes < routes {
-      let point = try pusher.spare(
-        [target], found: wanted, prices: prices, method: start == nil ? .dual : .primal,
-        in: &session)
-      let new = used(by: point, need: need).subtracting(result.needed)
-      if new.isEmpty && result.routes > 0 { break }
+    var point = try lane.cheapest(place, in: &session)
+    var result = Found(needed: used(by: point, in: lane.routes), routes: 1)
+    if result.needed.isEmpty || routes == 1 { return result }
+    let start = try lane.basis(&session)
+    var prices = lane.routes.program.objective
+    var new = result.needed
+    while true {
+      for half in new.sorted() { raise(half, in: &prices, of: lane.routes) }
+      point = try lane.cheapest(at: prices, in: &session)
+      new = used(by: point, in: lane.routes).subtracting(result.needed)
+      if new.isEmpty { break }
       result.routes += 1
       result.needed.formUnion(new)
-      if new.isEmpty || result.routes == routes { break }
-      if start == nil { start = try basis(&session) }
-      for half in new.sorted() { raise(half, in: &prices) }
+      if result.routes == routes { break }
     }
-    // The basis of the first route is dual feasible for the next chain: its prices are the same.
-    if let start { try restore(start, &session) }
+    try lane.goBack(to: start, in: &session)
     return result
   }
 
   /// The halves with a price that a point uses.
-  private func used(by point: [Double], need: Double) -> Set<CordaNetwork.Half> {
+  private func used(
+    by point: [Double], in program: CordaRouteProgram
+  ) -> Set<CordaNetwork.Half> {
     var used = Set<CordaNetwork.Half>()
-    for column in point.indices where abs(point[column]) > Self.least * need {
-      let chain = CordaNetwork.Chain(column: column, isForward: point[column] > 0)
-      for half in network.halves(of: chain) where prices[half] ?? 0 > 0 { used.insert(half) }
+    for priced in program.priced {
+      let against = program.opposite[priced.column].map { point[$0] } ?? 0
+      if point[priced.column] - against <= Self.least * program.need { continue }
+      for half in network.halves(of: priced.chain) where prices[half] ?? 0 > 0 {
+        used.insert(half)
+      }
     }
     return used
   }
 
-  private var basePrices: PushLane.Prices {
-    let none = [Double](repeating: 0, count: network.program.members.count)
-    var base = PushLane.Prices(forward: none, backward: none)
-    for half in prices.keys.sorted() { add(prices[half] ?? 0, for: half, to: &base) }
-    return base
-  }
-
-  private func raise(_ half: CordaNetwork.Half, in prices: inout PushLane.Prices) {
-    add((Self.surcharge - 1) * (self.prices[half] ?? 0), for: half, to: &prices)
-  }
-
-  private func add(
-    _ price: Double, for half: CordaNetwork.Half, to prices: inout PushLane.Prices
-  ) {
-    guard let chain = network.chain(of: half) else { return }
-    let amount = price * network.program.share(of: half.reaction)
-    if chain.isForward {
-      prices.forward[chain.column] += amount
-    } else {
-      prices.backward[chain.column] += amount
+  /// What a unit of each chain costs.
+  private var chainPrices: [CordaNetwork.Chain: Double] {
+    var sums: [CordaNetwork.Chain: Double] = [:]
+    for half in prices.keys.sorted() {
+      guard let chain = network.chain(of: half) else { continue }
+      sums[chain, default: 0] += price(of: half)
     }
+    return sums
   }
 
-  private func basis(_ session: inout any LPSession & ~Copyable) throws(OmicsError) -> Basis {
-    do throws(LPError) { return try session.basis() } catch { throw .flux(.solver(error)) }
+  private func raise(
+    _ half: CordaNetwork.Half, in prices: inout [Double], of program: CordaRouteProgram
+  ) {
+    guard let chain = network.chain(of: half), let place = program.places[chain] else { return }
+    prices[place.column] += (Self.surcharge - 1) * price(of: half)
   }
 
-  private func restore(
-    _ basis: Basis, _ session: inout any LPSession & ~Copyable
-  ) throws(OmicsError) {
-    do throws(LPError) { try session.restore(basis) } catch { throw .flux(.solver(error)) }
+  private func price(of half: CordaNetwork.Half) -> Double {
+    (prices[half] ?? 0) * network.program.share(of: half.reaction)
   }
 }

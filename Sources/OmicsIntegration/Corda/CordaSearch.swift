@@ -2,11 +2,11 @@ import LinearProgramming
 
 /// The state of one reconstruction by CORDA.
 struct CordaSearch {
-  private let network: CordaNetwork
+  /// Without what cannot carry flux, as far as it was looked at, and what was closed.
+  private var network: CordaNetwork
   private let options: Corda
   private let solver: MethodSolver
   private var confidences: [CordaNetwork.Half: CordaConfidence] = [:]
-  private var closed: Set<CordaNetwork.Chain> = []
   private(set) var counts = CordaCounts()
   /// Halves of some confidence that cannot carry flux.
   private(set) var impossible: Set<CordaNetwork.Half> = []
@@ -59,17 +59,15 @@ struct CordaSearch {
     var support: [CordaNetwork.Half: Int] = [:]
     for half in needed.values.joined() { support[half, default: 0] += 1 }
     for (half, count) in support where count >= options.support { confidences[half] = .high }
-    close { $0 == .absent }
+    try close { $0 == .absent }
   }
 
   /// What of medium confidence can then carry flux becomes high, the rest is closed.
   private mutating func includeIndependentMedium() throws(OmicsError) {
     let medium = halves { $0 == .low || $0 == .medium }
-    let carried = try carried(chains(of: medium), closed: closed)
-    for half in medium {
-      if let chain = network.chain(of: half), carried.contains(chain) { confidences[half] = .high }
-    }
-    close { $0 == .low || $0 == .medium }
+    let carried = try network.carried(medium, counts: &counts, using: solver)
+    for half in carried { confidences[half] = .high }
+    try close { $0 == .low || $0 == .medium }
   }
 
   /// Step 3: of the unknown, what the halves of high confidence need by their cheapest routes.
@@ -88,8 +86,10 @@ struct CordaSearch {
     Set(halves.compactMap { network.chain(of: $0) }).sorted()
   }
 
-  private mutating func close(where isClosed: (CordaConfidence) -> Bool) {
-    closed.formUnion(chains(of: halves(where: isClosed)))
+  private mutating func close(
+    where isClosed: (CordaConfidence) -> Bool
+  ) throws(OmicsError) {
+    network = try network.closing(halves(where: isClosed))
   }
 
   private func prices(
@@ -98,22 +98,15 @@ struct CordaSearch {
     confidences.mapValues(price).filter { $0.value > 0 }
   }
 
-  private mutating func carried(
-    _ chains: [CordaNetwork.Chain], closed: Set<CordaNetwork.Chain>
-  ) throws(OmicsError) -> Set<CordaNetwork.Chain> {
-    try network.carried(chains, closed: closed, counts: &counts, using: solver)
-  }
-
   private mutating func dropImpossible(
     where isWanted: (CordaConfidence) -> Bool
   ) throws(OmicsError) {
     let wanted = halves(where: isWanted)
-    let carried = try carried(chains(of: wanted), closed: closed)
-    for half in wanted {
-      if let chain = network.chain(of: half), carried.contains(chain) { continue }
-      impossible.insert(half)
-      confidences[half] = .absent
-    }
+    let lost = Set(confidences.keys.filter { isWanted(confidences[$0] ?? .unknown) })
+      .subtracting(try network.carried(wanted, counts: &counts, using: solver))
+    impossible.formUnion(lost)
+    for half in lost { confidences[half] = .absent }
+    network = try network.closing(lost)
   }
 
   /// For each of `targets` that does not get by without a price, the priced halves that it needs.
@@ -124,12 +117,10 @@ struct CordaSearch {
     of targets: [CordaNetwork.Half], prices: [CordaNetwork.Half: Double], routes: Int
   ) throws(OmicsError) -> [CordaNetwork.Half: Set<CordaNetwork.Half>] {
     if prices.isEmpty { return [:] }
-    let priced = Set(prices.keys.compactMap { network.chain(of: $0) })
-    let free = try network.carried(
-      chains(of: targets), closed: closed.union(priced), quickly: true, counts: &counts,
-      using: solver)
-    let wanted = chains(of: targets).filter { !free.contains($0) && !closed.contains($0) }
-    let finder = CordaRoutes(network: network, prices: prices, closed: closed, routes: routes)
+    let free = try network.closing(prices.keys).carried(
+      targets, quickly: true, counts: &counts, using: solver)
+    let wanted = chains(of: targets.filter { !free.contains($0) })
+    let finder = CordaRoutes(network: network, prices: prices, routes: routes)
     let found = try finder.find(wanted, counts: &counts, using: solver)
     let byChain = Dictionary(uniqueKeysWithValues: zip(wanted, found))
     routedTargets += wanted.count
