@@ -21,6 +21,33 @@ struct CohortRunnerTests {
     return runner
   }
 
+  /// Counts how often bounds are made: a method may solve programs for them.
+  private final class CountedBounds: PatientBounds {
+    private let original: any PatientBounds
+    private let count = Mutex(0)
+
+    init(_ original: any PatientBounds) { self.original = original }
+
+    var calls: Int { count.withLock(\.self) }
+
+    func bounds(
+      of patient: CohortDesign.Patient
+    ) throws(CohortRecord.Failure) -> [FluxBounds] {
+      count.withLock { $0 += 1 }
+      return try original.bounds(of: patient)
+    }
+  }
+
+  @Test("a patient's bounds are made once in a run", arguments: [1, 3])
+  func boundsOnce(_ threads: Int) throws {
+    let folder = try ScratchFolder()
+    var cohort = try cohort()
+    let bounds = CountedBounds(cohort.bounds)
+    cohort.bounds = bounds
+    try runner(cohort, threads: threads).run(in: folder.path("c"))
+    #expect(bounds.calls == 12)
+  }
+
   @Test("every patient gets the ranges of an analysis of its own, or a reason")
   func results() throws {
     let folder = try ScratchFolder()

@@ -9,6 +9,7 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   private let threads: Int
   private let store: CohortStore
   private let identity: String
+  private let inputs = WaitingInputs()
 
   init(_ runner: CohortRunner<Backend>, store: CohortStore, identity: String) {
     cohort = runner.cohort
@@ -24,7 +25,9 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   ) throws(CohortError) -> [Int] {
     let pending = Mutex<[Int]>([])
     try forEach(places, watch: watch) { place throws(CohortError) in
-      guard let result = try settled(place) else {
+      let input = input(of: place)
+      guard let result = try settled(place, input) else {
+        if case .success(let input) = input { inputs.keep(input, of: place) }
         pending.withLock { $0.append(place) }
         return
       }
@@ -60,8 +63,9 @@ struct CohortStage<Backend: LPBackend>: Sendable {
   }
 
   /// The result of a patient that needs no solver.
-  private func settled(_ place: Int) throws(CohortError) -> CohortResult? {
-    let input = input(of: place)
+  private func settled(
+    _ place: Int, _ input: Result<PatientInput, CohortRecord.Failure>
+  ) throws(CohortError) -> CohortResult? {
     let key = key(of: input)
     switch input {
     case .success:
@@ -82,7 +86,8 @@ struct CohortStage<Backend: LPBackend>: Sendable {
     _ places: [Int], by solver: CohortSolver<Backend>, watch: CohortWatch
   ) throws(CohortError) {
     try forEach(places, watch: watch) { place throws(CohortError) in
-      guard case .success(let input) = input(of: place) else { return }
+      let waiting = inputs.take(place).map { Result<_, CohortRecord.Failure>.success($0) }
+      guard case .success(let input) = waiting ?? input(of: place) else { return }
       guard let outcome = solver.outcome(of: input, goesOn: { watch.goesOn })
       else { throw CohortError.cancelled }
       let record = CohortRecord(key: input.key, outcome: outcome)
@@ -160,6 +165,26 @@ struct PatientInput: Sendable {
   var bounds: [FluxBounds]
   var draws: [[FluxBounds]]
   var key: CohortKey
+}
+
+/// The inputs of patients who wait for the solver: what made them may have taken linear programs.
+/// Those of a long cohort are made again when their turn comes, for the memory.
+private final class WaitingInputs: Sendable {
+  /// With their draws, which are arrays of bounds as well: 40 MB of Human-GEM's.
+  private static let limit = 200
+
+  private let waiting = Mutex<[Int: PatientInput]>([:])
+
+  func keep(_ input: PatientInput, of place: Int) {
+    waiting.withLock { waiting in
+      let count = waiting.values.reduce(0) { $0 + 1 + $1.draws.count }
+      if count + 1 + input.draws.count <= Self.limit { waiting[place] = input }
+    }
+  }
+
+  func take(_ place: Int) -> PatientInput? {
+    waiting.withLock { $0.removeValue(forKey: place) }
+  }
 }
 
 /// Hands out 0, 1, 2, … to all threads.
