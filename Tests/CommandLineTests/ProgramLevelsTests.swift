@@ -37,6 +37,25 @@ struct ProgramLevelsTests {
     #expect(refused.status == 65 && refused.errors.contains("--unit"))
   }
 
+  /// The chain takes up at most 10, far below what expression leaves of bounds of 1000.
+  @Test("say with --check-bounds how many of their bounds hold anything")
+  func idleBounds() throws {
+    let found = try personalize(
+      Self.linear, "--check-bounds", "--report", "r.json", reading: "r.json")
+    #expect(found.outcome.status == 0, "\(found.outcome.errors)")
+    #expect(found.outcome.errors.contains("hold nothing back: 1 of 1."))
+    #expect(found.file.contains("\"unbinding_bounds\": 1"), "\(found.file)")
+    let tight = try personalize(
+      Self.linear, "--check-bounds", "--bound", "A_UP=0:8", "--report", "r.json",
+      reading: "r.json")
+    #expect(tight.file.contains("\"unbinding_bounds\": 0"), "\(tight.file)")
+    let plain = try personalize(Self.linear, "--report", "r.json", reading: "r.json")
+    #expect(plain.file.contains("\"unbinding_bounds\": null"))
+    let cohort = try CommandLineProgram.run(
+      ["cohort", "run", "m.xml", "--check-bounds"], in: URL(filePath: NSTemporaryDirectory()))
+    #expect(cohort.status == 64 && cohort.errors.contains("check-bounds"))
+  }
+
   @Test("become TPM where they are counts and there are lengths")
   func counts() throws {
     let lengths = ["l.tsv": "gene\tlength\ng1\t500\ng2\t1000\ng3\t1000\ng4\t1000\n"]

@@ -86,6 +86,11 @@ struct RFastcormicsTests {
 
   @Test("says what cannot be done")
   func errors() throws {
+    #expect(
+      throws: OmicsError.invalidOption(
+        name: "--method-option unpenalized", value: "'Tansport'",
+        allowed: "none: the model names no subsystems")
+    ) { try run(["b": 3, "o": 3], ["unpenalized": "Tansport"]) }
     #expect(throws: OmicsError.emptyCore(sample: "S")) {
       try run(["b": 0, "c": 0, "o": 0, "g": 0], ["required": "none"])
     }

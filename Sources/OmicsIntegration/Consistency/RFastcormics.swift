@@ -38,6 +38,8 @@ public struct RFastcormics: OmicsMethod, ActivityMethod {
   public var required = RequiredReactions.objective
   /// How the names of subsystems begin, in any case, whose active reactions leave the core.
   public var unpenalizedSubsystems = ["Transport"]
+  /// Whether someone asked for these, so that the model must have each.
+  private var namesSubsystems = false
 
   public init() {}
 
@@ -47,12 +49,14 @@ public struct RFastcormics: OmicsMethod, ActivityMethod {
     if let text = settings.values["required"] { required = RequiredReactions(text) }
     if let text = settings.values["unpenalized"] {
       unpenalizedSubsystems = text == "none" ? [] : OptionList.parts(of: text, separator: ";")
+      namesSubsystems = true
     }
   }
 
   public func personalize(
     _ base: ConstrainedModel, with levels: GeneLevels, using solver: MethodSolver
   ) throws(OmicsError) -> PersonalizedModel {
+    if namesSubsystems { try checkSubsystems(of: base.model) }
     let evidence = try evidence(of: base, levels)
     let activities = Self.activities(of: base.model, evidence.genes)
     let outcome = try reduce(base, activities: activities, sample: levels.sample, using: solver)
@@ -128,8 +132,23 @@ public struct RFastcormics: OmicsMethod, ActivityMethod {
   }
 
   private func isUnpenalized(_ reaction: Reaction) -> Bool {
-    let name = reaction.subsystem.lowercased()
-    return unpenalizedSubsystems.contains { name.hasPrefix($0.lowercased()) }
+    unpenalizedSubsystems.contains { Self.begins(reaction.subsystem, with: $0) }
+  }
+
+  private static func begins(_ subsystem: String, with text: String) -> Bool {
+    subsystem.lowercased().hasPrefix(text.lowercased())
+  }
+
+  private func checkSubsystems(of model: MetabolicModel) throws(OmicsError) {
+    let known = Set(model.reactions.map(\.subsystem)).subtracting([""]).sorted()
+    for text in unpenalizedSubsystems where !known.contains(where: { Self.begins($0, with: text) })
+    {
+      let some = known.prefix(20).joined(separator: "; ") + (known.count > 20 ? "; …" : "")
+      throw .invalidOption(
+        name: "--method-option unpenalized", value: "'\(text)'",
+        allowed: known.isEmpty
+          ? "none: the model names no subsystems" : "how a subsystem of the model begins: " + some)
+    }
   }
 
   /// The model without inactive reactions. A forced flux is kept.

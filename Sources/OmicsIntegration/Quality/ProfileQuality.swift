@@ -110,8 +110,8 @@ extension ProfileQuality {
     }
     if let unbinding, changed > 0, 2 * unbinding > changed {
       concerns.append(
-        "\(unbinding) of the \(changed) changed bounds lie outside of what the flux can reach "
-          + "without them, and hold nothing back.")
+        "Most changed bounds lie outside of what the flux can reach without them, and hold nothing "
+          + "back: the patient's model is close to the generic one.")
     }
     return concerns
   }

@@ -6,7 +6,7 @@ extension CommandCatalog {
     name: "DIR", summary: "What cohort run wrote with --out.")
 
   private static let levels: [OptionDeclaration] = OptionCatalog.omics.filter {
-    !["sample", "viability", "gene-report", "threshold-report"].contains($0.name) && !$0.isPlanned
+    !OmicsSettings.ofOneSample.contains($0.name) && !$0.isPlanned
   }.map { option in
     var option = option
     switch option.name {

@@ -24,6 +24,10 @@ extension OptionCatalog {
         "viability", "F", .omics,
         "Relax the patient's bounds as little as needed so that the patient reaches the fraction F of the optimum "
           + "without omics."),
+      .flag(
+        "check-bounds", .omics,
+        "Count the changed bounds that hold no flux back, by a flux variability analysis of the model "
+          + "without omics."),
       .value(
         "require-tasks", "FILE", .omics,
         "Give back as few of the reactions that the method closes as these metabolic tasks (RAVEN's "

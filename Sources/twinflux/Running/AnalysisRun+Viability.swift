@@ -31,8 +31,14 @@ extension AnalysisRun {
       }
     }
     members += personalized.reportMembers() + [JSONValue.Member("viability", viability)]
-    let quality = ProfileQuality(found.model)
+    let ranges = omics.checksBounds ? try rangesWithoutOmics(of: found.model) : nil
+    let quality = ProfileQuality(found.model, ranges: ranges)
     for concern in quality.concerns { console.note(concern) }
+    if let unbinding = quality.unbinding {
+      console.state(
+        "changed bounds that no flux reaches without omics either, and that hold nothing back: "
+          + "\(unbinding) of \(quality.changed).")
+    }
     members.append(JSONValue.Member("quality", quality.json))
     if let tasks = found.tasks {
       let file = [
@@ -46,6 +52,23 @@ extension AnalysisRun {
     }
     report.omics = .object(members)
     return Problem(patient: personalized.constrained, personalized: personalized)
+  }
+
+  /// The ranges that the fluxes have before the patient's bounds, with no objective held.
+  private func rangesWithoutOmics(
+    of personalized: PersonalizedModel
+  ) throws(CommandFailure) -> [FluxRange] {
+    var options = FluxVariabilityOptions()
+    options.cut = .none
+    options.threads = settings.solver.threads
+    options.solving = solvingOptions
+    options.progress = { _, _ in !Interruption.isRequested }
+    let backend = try makeBackend(for: .manyObjectives)
+    do throws(FluxError) {
+      return try fluxVariability(of: personalized.base, options: options, using: backend).ranges
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   /// The optima before and under the patient's bounds.

@@ -7,6 +7,8 @@ struct OmicsSettings: Sendable, Hashable {
   var levels: LevelSettings
   var scale: Scale?
   var viability: Double?
+  /// Whether to count the changed bounds that hold nothing back.
+  var checksBounds: Bool
   /// Where to write what became of each gene, and how the choice of thresholds matters.
   var geneReportPath: String?
   var thresholdReportPath: String?
@@ -17,11 +19,16 @@ struct OmicsSettings: Sendable, Hashable {
     case sample(String)
   }
 
+  /// Options that a cohort does not have.
+  static let ofOneSample = [
+    "sample", "viability", "check-bounds", "gene-report", "threshold-report",
+  ]
+
   typealias Mapping = LevelSettings.Mapping
 
   /// `nil` where the command line has no `--omics`.
   init?(_ arguments: ParsedArguments) throws(ParserError) {
-    for option in ["sample", "viability", "gene-report", "threshold-report"]
+    for option in Self.ofOneSample
     where !arguments.has("proteomics") || !LevelSettings.sharedWithProteomics.contains(option) {
       try arguments.require("omics", for: option)
     }
@@ -34,6 +41,7 @@ struct OmicsSettings: Sendable, Hashable {
     self.sample = sample
     scale = try arguments.value("eflux-scale").map(Scale.init)
     viability = try arguments.fraction("viability")
+    checksBounds = arguments.has("check-bounds")
     geneReportPath = arguments.value("gene-report")
     thresholdReportPath = arguments.value("threshold-report")
   }

@@ -122,7 +122,7 @@ struct RunFiles {
       for file in outputs {
         guard let path = file.path, let identity = FileIdentity(output: path),
           own.contains(identity)
-            || patients.map { $0 == FileIdentity.directory(ofOutput: path) } ?? false
+            || (patients.map { $0 == FileIdentity.directory(ofOutput: path) } ?? false)
         else { continue }
         throw CommandFailure(
           .usage,
